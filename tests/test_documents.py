@@ -1,0 +1,187 @@
+"""Finding documents: every file is met once, and told apart by what it holds."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from extract import documents
+from extract.documents import OLE2_MAGIC, detect_format, find, refusal
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "documents"
+needs_shared = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the shared document collection is not beside this repository"
+)
+
+CHINESE = "2025年部门预算公开，单位：万元"
+
+
+def zipped(*names: str) -> io.BytesIO:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as container:
+        for name in names:
+            container.writestr(name, "x")
+    file.seek(0)
+    return file
+
+
+def ole2(*streams: str) -> io.BytesIO:
+    entries = ("Root Entry", *streams)
+    body = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in entries)
+    return io.BytesIO(OLE2_MAGIC.ljust(512, b"\0") + body)
+
+
+def format_of(data: bytes | io.BytesIO) -> str:
+    file = io.BytesIO(data) if isinstance(data, bytes) else data
+    return detect_format(file.read(documents.HEAD_BYTES), file)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"%PDF-1.7\n", "pdf"),
+        (b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4", "pdf"),
+        (b"", "empty"),
+        (b"\0" * 100, "empty"),
+        (b" \r\n\t", "empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "image"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "image"),
+        (b"Rar!\x1a\x07\x01\0", "archive"),
+        (b"{\\rtf1\\ansi}", "rtf"),
+        (bytes(range(256)) * 8, "unknown"),
+        (CHINESE.encode(), "text"),
+        (CHINESE.encode("gb18030"), "text"),
+        (CHINESE.encode("utf-16"), "text"),
+        (b"\xfe\xff" + CHINESE.encode("utf-16-be"), "text"),
+        (CHINESE.encode("utf-16-le"), "text"),
+        ("表\t1.20\n".encode() * 9000, "text"),
+    ],
+)
+def test_format_by_content(data: bytes, expected: str) -> None:
+    assert format_of(data) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<!DOCTYPE html><html>",
+        "\n<!-- 模板 -->\n<HTML>",
+        "<table border=1>",
+        '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">',
+    ],
+)
+def test_html_in_every_encoding(start: str, encoding: str) -> None:
+    assert format_of(f"{start}<p>{CHINESE}%PDF</p>".encode(encoding)) == "html"
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        (zipped("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
+        (zipped("[Content_Types].xml", "word/document.xml"), "docx"),
+        (zipped("OFD.xml", "Doc_0/Document.xml"), "ofd"),
+        (zipped("预算.pdf", "决算.xlsx"), "archive"),
+        (ole2("Workbook"), "xls"),
+        (ole2("Book"), "xls"),
+        (ole2("WordDocument", "Workbook"), "doc"),
+        (ole2("EncryptedPackage"), "encrypted"),
+        (ole2("Contents"), "ole2"),
+    ],
+)
+def test_containers_by_what_is_inside(file: io.BytesIO, expected: str) -> None:
+    assert format_of(file) == expected
+
+
+def test_a_cut_off_zip_is_no_document() -> None:
+    whole = zipped("xl/workbook.xml").getvalue()
+    assert format_of(whole[: len(whole) // 2]) == "unknown"
+
+
+def test_find_sorts_skips_and_fingerprints(tmp_path: Path) -> None:
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "决算.txt").write_text(CHINESE, encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    for name in ("MANIFEST.csv", ".hidden.pdf", "~$b.docx", ".git/config", "a/MANIFEST.csv"):
+        (tmp_path / name).write_bytes(b"x")
+    found = find([tmp_path, tmp_path / "b.pdf", tmp_path / "a"])
+    assert [source.file_name for source in found] == ["决算.txt", "b.pdf"]
+    assert found[1].sha256 == hashlib.sha256(b"%PDF-1.7").hexdigest()
+    assert (found[1].byte_size, found[1].format) == (8, "pdf")
+    assert found[1].document_id == found[1].sha256[:16]
+
+
+def test_symlink_loops_end(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(CHINESE, encoding="utf-8")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    assert [source.file_name for source in find([tmp_path])] == ["a.txt"]
+
+
+def test_unreadable_files_are_outcomes_not_errors(tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").symlink_to(tmp_path / "nowhere.pdf")
+    os.mkfifo(tmp_path / "pipe.pdf")
+    found = find([tmp_path, tmp_path / "missing.pdf"])
+    assert [source.format for source in found] == ["unreadable"] * 3
+    assert len({source.document_id for source in found}) == 3
+    reasons = [outcome.reason for source in found if (outcome := refusal(source))]
+    assert reasons == [
+        "the file cannot be read: no such file or directory",
+        "the file cannot be read: no such file or directory",
+        "the file cannot be read: not a regular file",
+    ]
+
+
+def test_a_file_nobody_may_open(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF")
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        pytest.skip("this user may open every file")
+    outcome = refusal(find([path])[0])
+    assert outcome is not None
+    assert outcome.reason == "the file cannot be read: permission denied"
+
+
+def test_every_refusal_names_an_outcome_and_readable_formats_have_none() -> None:
+    for format_ in documents.REFUSALS:
+        outcome = refusal(documents.Source(Path("x"), "x", "0" * 64, 1, format_))
+        assert outcome is not None
+        assert outcome.outcome in {"rejected", "needs_password", "needs_ocr"}
+    for format_ in ("pdf", "xlsx", "xls", "docx", "html", "text"):
+        assert refusal(documents.Source(Path("x"), "x", "0" * 64, 1, format_)) is None
+
+
+def test_a_name_in_gb18030_becomes_text() -> None:
+    path = Path(os.fsdecode("决算.pdf".encode("gb18030")))
+    assert documents.printable_name(path) == "决算.pdf"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+def test_decode(encoding: str) -> None:
+    assert documents.decode((CHINESE * 50).encode(encoding)) == CHINESE * 50
+
+
+def test_decode_refuses_what_is_no_text() -> None:
+    with pytest.raises(ValueError, match="not a text"):
+        documents.decode(bytes(range(256)))
+
+
+@needs_shared
+def test_formats_of_the_shared_documents() -> None:
+    by_name = {source.file_name: source for source in find([SHARED])}
+    suffixes = {".pdf": "pdf", ".txt": "text", ".xlsx": "xlsx", ".docx": "docx", ".html": "html"}
+    odd = {"empty.pdf": "empty", "error-500.pdf": "html"}
+    for name, source in by_name.items():
+        expected = odd.get(
+            name, "html" if name.startswith("网页__") else suffixes[Path(name).suffix]
+        )
+        assert source.format == expected, name
+    copy, original = "same-as-2024-accounts-jiaozuo.pdf", "2024-accounts-jiaozuo.pdf"
+    assert by_name[copy].document_id == by_name[original].document_id
+    assert by_name[copy].sha256 == hashlib.sha256((SHARED / "bad" / copy).read_bytes()).hexdigest()
