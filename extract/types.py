@@ -44,6 +44,7 @@ class Cell:
     `place` names the cell where a position in points makes no sense (line 12, sheet cell B7).
     `placement` is `printed` where the source shows the column, `placed` where blanks were lost
     and the accounting identities leave one column, `ambiguous` where they leave several.
+    `second_text` is what an independent reader put into the cell, where there is one.
     """
 
     row: int
@@ -55,6 +56,7 @@ class Cell:
     place: str | None = None
     placement: str = "printed"
     confidence: float | None = None
+    second_text: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,81 @@
+"""Read one document of any format into pages, tables and lines, with an outcome for each step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from extract import pdf, structure
+from extract.documents import refusal
+from extract.errors import UnreadableDocument
+from extract.types import Grid, Line, Outcome, Page, Reading, Source
+
+MINIMUM_TEXT = 40
+
+
+def read_source(source: Source) -> Reading:
+    """Read a document whatever its format.
+
+    Raises UnreadableDocument where nothing of it can be read; what could be read in part comes
+    back with outcomes that say so.
+    """
+    refused = refusal(source)
+    if refused:
+        raise UnreadableDocument(refused.outcome, refused.reason)
+    pages = _reader(source.format)(source.path)
+    tables = structure.tables(pages)
+    outcomes = [Outcome("read", *_read_outcome(pages)), *_page_outcomes(pages)]
+    figures = sum(len(table.rows) for table in tables)
+    outcomes.append(
+        Outcome("tables", "found" if tables else "none", f"{len(tables)} tables, {figures} rows")
+    )
+    running = structure.furniture(pages)
+    lines = tuple(
+        block
+        for page in pages
+        for block in page.blocks
+        if isinstance(block, Line) and (block.page, block.text) not in running
+    )
+    return Reading(source, pages, tables, lines, tuple(outcomes))
+
+
+def _reader(name: str) -> Callable[[Path], tuple[Page, ...]]:
+    """Return the reader of a format; imported here so that a PDF does not load the Excel one."""
+    if name == "pdf":
+        return pdf.read
+    if name == "text":
+        from extract import text  # noqa: PLC0415
+
+        return lambda path: text.read(path.read_bytes())
+    from extract import office  # noqa: PLC0415
+
+    return office.READERS[name]
+
+
+def _read_outcome(pages: Sequence[Page]) -> tuple[str, str]:
+    if not pages:
+        return "empty", "the document has no page"
+    silent = [page for page in pages if not page.has_text]
+    if len(silent) == len(pages):
+        if any(page.has_image for page in pages):
+            return "needs_ocr", "every page is an image: its figures must be recognised first"
+        return "empty", "no page holds any text"
+    if any(page.has_image for page in silent):
+        return "partly", "pages that are images: " + ", ".join(
+            str(page.number) for page in silent if page.has_image
+        )
+    return "read", f"{len(pages)} pages"
+
+
+def _page_outcomes(pages: Sequence[Page]) -> list[Outcome]:
+    """Name the pages that were not read by the first route, and those that need OCR."""
+    outcomes = []
+    for page in pages:
+        routes = {block.route for block in page.blocks if isinstance(block, Grid)}
+        if not page.has_text and page.has_image:
+            outcomes.append(Outcome("page", "needs_ocr", "an image without text", page.number))
+        elif routes - {"lattice_vector"} and page.height is not None:
+            outcomes.append(
+                Outcome("page", "second_route", ", ".join(sorted(routes)), page.number)
+            )
+    return outcomes
