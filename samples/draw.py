@@ -46,14 +46,17 @@ TABLE_MARGIN = 34.0
 TOP, BOTTOM = 48.0, 46.0
 PADDING = 2.0
 LEADING = 1.25
+LONG = 24
 FIGURE = re.compile(r"-?[\d,]+\.\d+|0|-")
 CODE = re.compile(r"\d+")
 # Figures, codes and Latin words stay in one line wherever they fit into one.
 TOKEN = re.compile(r"[0-9A-Za-z.,%+*≥≤<-]+|.")
+SIDES = {1: ["CENTER"], 2: ["LEFT", "RIGHT"], 3: ["LEFT", "CENTER", "RIGHT"]}
 NOT_AT_START = "，。、；：！？）)》”’】%"
 NOT_AT_END = "（(《“‘【"
 
 Merge = tuple[int, int]
+Look = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -89,11 +92,12 @@ class Piece:
 
 
 def width_of(text: str, size: float) -> float:
-    return pdfmetrics.stringWidth(text, FONT, size)
+    """Measure text in points."""
+    return float(pdfmetrics.stringWidth(text, FONT, size))
 
 
 def tokens(text: str, width: float, size: float) -> Iterator[str]:
-    """The pieces a line may be broken between; what fits in no line comes letter by letter."""
+    """Cut text where a line may end; what fits in no line comes letter by letter."""
     for token in TOKEN.findall(text):
         yield from [token] if width_of(token, size) <= width else token
 
@@ -116,13 +120,14 @@ def wrap(text: str, width: float, size: float, indent: float = 0.0) -> list[str]
 
 
 def style(size: float, align: int = TA_LEFT, indent: float = 0.0, **more: Any) -> ParagraphStyle:
+    """Make a paragraph style with the one font there is."""
     return ParagraphStyle(
         "", fontName=FONT, fontSize=size, alignment=align, firstLineIndent=indent, **more
     )
 
 
 def paragraph(text: str, width: float, look: ParagraphStyle) -> Paragraph:
-    """A paragraph broken by `wrap`, because reportlab breaks Chinese inside figures."""
+    """Make a paragraph broken by `wrap`, because reportlab breaks Chinese inside figures."""
     room = width - look.leftIndent
     lines = wrap(text, room, look.fontSize, look.firstLineIndent)
     return Paragraph("<br/>".join(escape(line) for line in lines), look)
@@ -131,8 +136,8 @@ def paragraph(text: str, width: float, look: ParagraphStyle) -> Paragraph:
 # ---------------------------------------------------------------- prose
 
 TITLE = style(18, TA_CENTER, leading=30, spaceAfter=10)
-HEADING = style(14, TA_LEFT, 28, leading=26, spaceBefore=4)
-SUBHEADING = style(12, TA_LEFT, 24, leading=22)
+HEADING = style(14, TA_LEFT, 28, leading=26, spaceBefore=4, keepWithNext=1)
+SUBHEADING = style(12, TA_LEFT, 24, leading=22, keepWithNext=1)
 BODY = style(12, TA_LEFT, 24, leading=22)
 COVER = style(24, TA_CENTER, leading=42)
 COVER_LINE = style(15, TA_CENTER, leading=42)
@@ -142,7 +147,7 @@ TEXT_WIDTH = A4[0] - 2 * TEXT_MARGIN
 
 
 def draw_cover(text: str) -> Iterator[Flowable]:
-    """Large title lines in the upper half; lines after a blank one are small, at the foot."""
+    """Draw title lines large in the upper half, lines after a blank one small below."""
     title, _, foot = text.strip().partition("\n\n")
     yield Spacer(0, 150)
     yield from (paragraph(line, TEXT_WIDTH, COVER) for line in title.splitlines())
@@ -151,7 +156,7 @@ def draw_cover(text: str) -> Iterator[Flowable]:
 
 
 def draw_contents(text: str) -> Iterator[Flowable]:
-    """The contents list; an indented line is an entry below the one before."""
+    """Draw the contents list; an indented line is an entry below the one before."""
     yield paragraph("目  录", TEXT_WIDTH, TITLE)
     for line in text.splitlines():
         entry = line.strip()
@@ -160,7 +165,7 @@ def draw_contents(text: str) -> Iterator[Flowable]:
 
 
 def draw_prose(text: str) -> Iterator[Flowable]:
-    """`# ` part, `## ` section, `### ` subsection, `> ` flush right; any other line a paragraph."""
+    """Draw `# ` parts, `## ` sections, `### ` subsections, `> ` flush right, else paragraphs."""
     for line in filter(None, text.splitlines()):
         mark = line[: line.find(" ") + 1]
         if mark in MARKS:
@@ -175,7 +180,7 @@ def draw_prose(text: str) -> Iterator[Flowable]:
 
 
 def merges(cells: list[list[str]]) -> dict[Merge, Merge]:
-    """How many rows and columns each printed cell covers, by its upper left corner."""
+    """Count the rows and columns each printed cell covers, by its upper left corner."""
     found = {}
     for r, row in enumerate(cells):
         for c, text in enumerate(row):
@@ -188,14 +193,14 @@ def merges(cells: list[list[str]]) -> dict[Merge, Merge]:
 
 
 def column_widths(table: Table) -> list[float]:
-    """The column widths in points: those of the data file scaled to the width of the page."""
+    """Scale the widths of the data file to the width of the page."""
     page = A4[1] if table.landscape else A4[0]
     scale = (page - 2 * TABLE_MARGIN) / sum(table.widths)
     return [scale * width for width in table.widths]
 
 
 def cell_lines(table: Table, place: Merge, width: float) -> list[str]:
-    """A cell's lines. A figure that would need two is an error of the data file."""
+    """Wrap a cell. A figure that would need two lines is an error of the data file."""
     text = table.cells[place[0]][place[1]]
     lines = wrap(text, width - 2 * PADDING, table.size)
     if FIGURE.fullmatch(text) and len(lines) > 1:
@@ -204,7 +209,7 @@ def cell_lines(table: Table, place: Merge, width: float) -> list[str]:
 
 
 def layout(table: Table) -> tuple[list[list[str]], list[float]]:
-    """The cells with their line breaks, and row heights that hold them all."""
+    """Break the cells into lines and find row heights that hold them all."""
     widths = column_widths(table)
     cells = [list(row) for row in table.cells]
     heights = [table.row_height] * len(cells)
@@ -235,24 +240,24 @@ def pieces(table: Table, first: float, rest: float) -> Iterator[Piece]:
 
 
 def cut(cells: list[list[str]], rows: list[int], start: int) -> list[list[str]]:
-    """The given rows; a merged cell cut by the page's end goes on as a blank one."""
+    """Take the given rows; a merged cell cut by the page's end goes on as a blank one."""
     blank = ["" if text == "^" else text for text in cells[start]]
     return [blank if r == start else cells[r] for r in rows]
 
 
-def align(table: Table, text: str, header: bool) -> str:
-    """Headers and codes stand in the middle, figures at the right, names at the left."""
+def align(table: Table, text: str, place: Merge, covers: Merge, head: int) -> str:
+    """Put headers, codes and merged cells in the middle, figures right, names left."""
     text = text.replace("\n", "")
-    if header or (CODE.fullmatch(text) and text != "0"):
+    if FIGURE.fullmatch(text) and not table.centred:
+        return "RIGHT" if place[0] >= head else "CENTER"
+    if place[0] < head or covers != (1, 1) or CODE.fullmatch(text) or text == "合计":
         return "CENTER"
-    if FIGURE.fullmatch(text):
-        return "CENTER" if table.centred else "RIGHT"
-    return "CENTER" if table.centred and len(text) < 24 else "LEFT"
+    return "CENTER" if table.centred and len(text) < LONG else "LEFT"
 
 
 def ruled(table: Table, piece: Piece) -> Grid:
-    """The piece as a fully ruled grid, merged cells really merged."""
-    look: list[tuple[Any, ...]] = [
+    """Draw the piece as a fully ruled grid, merged cells really merged."""
+    look: Look = [
         ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
         ("FONT", (0, 0), (-1, -1), FONT, table.size, table.size * LEADING),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -262,7 +267,8 @@ def ruled(table: Table, piece: Piece) -> Grid:
         ("BOTTOMPADDING", (0, 0), (-1, -1), PADDING),
     ]
     for (r, c), (rows, columns) in merges(piece.cells).items():
-        side = align(table, piece.cells[r][c], r < piece.header_rows)
+        text = piece.cells[r][c]
+        side = align(table, text, (r, c), (rows, columns), piece.header_rows)
         look.append(("ALIGN", (c, r), (c, r), side))
         if rows * columns > 1:
             look.append(("SPAN", (c, r), (c + columns - 1, r + rows - 1)))
@@ -271,25 +277,22 @@ def ruled(table: Table, piece: Piece) -> Grid:
 
 
 def caption(table: Table, width: float) -> list[Flowable]:
-    """Table number, title and the line with the body's name, the year and the unit."""
+    """Draw table number, title and the line with the body's name, the year and the unit."""
     drawn: list[Flowable] = []
     if table.number:
         drawn.append(paragraph(table.number, width, style(9, TA_RIGHT, leading=13)))
     drawn.append(paragraph(table.title, width, style(15, TA_CENTER, leading=24)))
     if table.above:
-        sides = ["LEFT", "RIGHT"] if len(table.above) == 2 else ["LEFT", "CENTER", "RIGHT"]
-        if len(table.above) == 1:
-            sides = ["CENTER"]
-        look = [("FONT", (0, 0), (-1, -1), FONT, 9), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
-        look += [("RIGHTPADDING", (0, 0), (-1, -1), 0)]
+        sides = SIDES[len(table.above)]
+        look: Look = [("FONT", (0, 0), (-1, -1), FONT, 9)]
+        look += [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT")]
         look += [("ALIGN", (k, 0), (k, 0), side) for k, side in enumerate(sides)]
-        shares = [width * 0.7, width * 0.3] if len(sides) == 2 else [width / len(sides)] * len(sides)
-        drawn.append(Grid([table.above], shares, [18], style=look))
+        drawn.append(Grid([table.above], [width / len(sides)] * len(sides), [18], style=look))
     return [*drawn, Spacer(0, 4)]
 
 
 def draw_table(table: Table) -> Iterator[Flowable]:
-    """A table from its caption to its notes, over as many pages as it needs."""
+    """Draw a table from its caption to its notes, over as many pages as it needs."""
     page = landscape(A4) if table.landscape else A4
     width, height = page[0] - 2 * TABLE_MARGIN, page[1] - TOP - BOTTOM - 1
     above = caption(table, width)
@@ -307,7 +310,7 @@ def draw_table(table: Table) -> Iterator[Flowable]:
 
 
 def read_table(folder: Path, entry: dict[str, Any]) -> Table:
-    """A table from its entry in disclosure.yaml and the CSV that entry names."""
+    """Read a table from its entry in disclosure.yaml and the CSV that entry names."""
     path = folder / f"{entry['table']}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         cells = list(csv.reader(file))
@@ -319,7 +322,7 @@ def read_table(folder: Path, entry: dict[str, Any]) -> Table:
 
 
 def draw_part(folder: Path, part: dict[str, Any]) -> tuple[str, Iterable[Flowable]]:
-    """The page template of one part of a disclosure, and what stands on its pages."""
+    """Draw one part of a disclosure; say which page template it wants."""
     match part:
         case {"cover": text}:
             return "text", draw_cover(text)
@@ -334,11 +337,13 @@ def draw_part(folder: Path, part: dict[str, Any]) -> tuple[str, Iterable[Flowabl
 
 
 def page_number(canvas: Canvas, document: BaseDocTemplate) -> None:
+    """Print the page number at the foot."""
     canvas.setFont(FONT, 9)
     canvas.drawCentredString(canvas._pagesize[0] / 2, 26, f"- {document.page} -")
 
 
 def template(name: str, size: tuple[float, float], margin: float) -> PageTemplate:
+    """Make a kind of page: one frame and a page number."""
     frame = Frame(margin, BOTTOM, size[0] - 2 * margin, size[1] - TOP - BOTTOM, 0, 0, 0, 0)
     return PageTemplate(name, [frame], onPage=page_number, pagesize=size)
 
@@ -350,7 +355,9 @@ def draw(folder: Path, out: Path) -> None:
     for part in parts:
         name, drawn = draw_part(folder, part)
         story += [NextPageTemplate(name), PageBreak(), *drawn]
-    document = BaseDocTemplate(str(out), pagesize=A4, title=folder.name, invariant=1)
+    document = BaseDocTemplate(
+        str(out), pagesize=A4, title=folder.name, initialFontName=FONT, invariant=1
+    )
     document.addPageTemplates(
         [
             template("text", A4, TEXT_MARGIN),
@@ -362,7 +369,7 @@ def draw(folder: Path, out: Path) -> None:
 
 
 def find_font() -> Path:
-    """The font file where systems usually keep theirs."""
+    """Look for the font file where systems usually keep theirs."""
     for folder in FONT_FOLDERS:
         for path in sorted(Path(folder).expanduser().rglob(FONT_FILE)):
             return path
@@ -370,6 +377,7 @@ def find_font() -> Path:
 
 
 def main(arguments: list[str]) -> None:
+    """Draw every disclosure of data/."""
     options = dict(zip(arguments[::2], arguments[1::2], strict=False))
     if len(arguments) % 2 or options.keys() - {"--font", "--out"}:
         raise SystemExit("usage: python samples/draw.py [--font PATH] [--out DIR]")
