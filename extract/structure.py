@@ -235,9 +235,10 @@ def _continues(draft: _Draft, grid: Grid, captions: Sequence[Line], above: Seque
         return False
     if any(len(line.text) > CAPTION_LENGTH for line in above):
         return False
-    if grid.page == draft.last_page + 1 and _same_frame(draft, grid):
-        return not _has_own_header(grid)
-    return _same_columns(draft, grid)
+    if _same_columns(draft, grid):
+        return True
+    next_page = grid.page == draft.last_page + 1
+    return next_page and _same_frame(draft, grid) and not _has_own_header(grid)
 
 
 def _same_frame(draft: _Draft, grid: Grid) -> bool:
@@ -246,7 +247,7 @@ def _same_frame(draft: _Draft, grid: Grid) -> bool:
         return (
             abs(draft.edges[0] - grid.edges[0]) <= EDGE_TOLERANCE
             and abs(draft.edges[-1] - grid.edges[-1]) <= EDGE_TOLERANCE
-        ) or _same_columns(draft, grid)
+        )
     return draft.column_count == grid.column_count
 
 

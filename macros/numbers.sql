@@ -1,0 +1,25 @@
+{#-
+    A printed number is digits with or without thousands separators and decimals; negative as -1.2,
+    (1.2) or △1.2. `printed_number` gives null for anything else: blank, -, /, a code with a name.
+    The text must be folded.
+-#}
+{% macro is_number(text) -%}
+    regexp_full_match(
+        {{ text }},
+        '[-△▲]?[0-9]+(\.[0-9]+)?|[-△▲]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|\([0-9][0-9,]*(\.[0-9]+)?\)'
+    )
+{%- endmacro %}
+
+{% macro printed_number(text) -%}
+    case
+        when {{ is_number(text) }}
+            then try_cast(
+                regexp_replace(regexp_replace({{ text }}, '[,)▲△(]', '', 'g'), '^', '') as decimal(26, 8)
+            ) * case when regexp_matches({{ text }}, '^[△▲(]') then -1 else 1 end
+    end
+{%- endmacro %}
+
+{#- Digits printed after the decimal point: what the tolerance of every identity is derived from. -#}
+{% macro printed_decimals(text) -%}
+    length(regexp_extract({{ text }}, '\.([0-9]+)', 1))
+{%- endmacro %}

@@ -1,0 +1,125 @@
+-- What each column means: its role, and for amounts the nature, purse, phase and 三公 part, by the
+-- first pattern of `column_meanings` its header words match.
+with columns as (
+
+    select
+        columns.*,
+        tables.table_type,
+        tables.subject,
+        tables.printed_unit,
+        tables.default_nature,
+        tables.default_funding_source
+    from {{ ref('stg_columns') }} as columns
+    inner join {{ ref('int_tables') }} as tables
+        on columns.document_id = tables.document_id and columns.table_no = tables.table_no
+
+),
+
+meanings as (
+
+    select * from {{ ref('column_meanings') }}
+
+),
+
+-- distinct headers are few: match each once, not once per table
+keys as (
+
+    select distinct column_key, table_type from columns where column_key <> ''
+
+),
+
+matched as (
+
+    select
+        keys.column_key,
+        keys.table_type,
+        meanings.attribute,
+        min_by(meanings.value, meanings.priority::integer) as value
+    from keys
+    inner join meanings
+        on
+            regexp_matches(keys.column_key, meanings.pattern)
+            and (
+                meanings.table_type_pattern is null
+                or regexp_matches(keys.table_type, meanings.table_type_pattern)
+            )
+    group by all
+
+),
+
+attributes as (
+
+    select
+        column_key,
+        table_type,
+        max(value) filter (where attribute = 'role') as header_role,
+        max(value) filter (where attribute = 'nature') as nature,
+        max(value) filter (where attribute = 'funding_source') as funding_source,
+        max(value) filter (where attribute = 'phase') as phase,
+        max(value) filter (where attribute = 'three_public') as three_public
+    from matched
+    group by all
+
+),
+
+prints as (
+
+    select
+        document_id,
+        table_no,
+        column_no,
+        count(*) as cell_count,
+        count(printed_number) as number_count,
+        count(printed_number) filter (where is_decimal) as decimal_count,
+        count(*) filter (where regexp_full_match(text_key, '[0-9]{2,}')) as digits_count
+    from {{ ref('stg_cells') }}
+    group by all
+
+),
+
+described as (
+
+    select
+        columns.*,
+        attributes.header_role,
+        attributes.nature,
+        attributes.funding_source,
+        attributes.phase,
+        attributes.three_public,
+        coalesce(prints.cell_count, 0) as cell_count,
+        coalesce(prints.number_count, 0) as number_count,
+        coalesce(prints.decimal_count, 0) as decimal_count,
+        coalesce(prints.digits_count, 0) as digits_count,
+        nullif(
+            regexp_extract(columns.column_key, '[(](?:单位:)?(亿元|万元|千元|元)[)]', 1), ''
+        ) as column_unit
+    from columns
+    left join attributes
+        on columns.column_key = attributes.column_key and columns.table_type = attributes.table_type
+    left join prints
+        on
+            columns.document_id = prints.document_id
+            and columns.table_no = prints.table_no
+            and columns.column_no = prints.column_no
+
+),
+
+roles as (
+
+    select
+        * exclude (printed_unit),
+        coalesce(column_unit, printed_unit) as printed_unit,
+        case
+            when header_role in ('index', 'ratio', 'quantity') then header_role
+            -- the print decides where the words mislead: a column of decimals holds amounts
+            when decimal_count * 2 > cell_count then 'amount'
+            when header_role is not null then header_role
+            when number_count = 0 and cell_count > 0 then 'name'
+            when column_key = '' and digits_count * 2 > cell_count then 'code'
+            else 'amount'
+        end as role
+    from described
+
+)
+
+select * from roles

@@ -1,0 +1,152 @@
+-- One row per printed amount with its full meaning; whether it is a leaf is decided one step later.
+with amounts as (
+
+    select * from {{ ref('int_amounts') }}
+
+),
+
+rows as (
+
+    select * from {{ ref('int_rows') }}
+
+),
+
+units_carried as (
+
+    select * from {{ ref('int_units_carried') }}
+
+),
+
+tables as (
+
+    select * from {{ ref('int_tables') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('int_documents') }}
+
+),
+
+units as (
+
+    select * from {{ ref('units') }}
+
+),
+
+joined as (
+
+    select
+        amounts.document_id,
+        documents.file_name,
+        documents.document_kind,
+        documents.fiscal_year,
+        documents.region_code,
+        documents.department_name,
+        amounts.table_no,
+        tables.table_type,
+        tables.subject,
+        tables.table_title,
+        amounts.page,
+        amounts.row_no,
+        amounts.column_no,
+        amounts.block_no,
+        coalesce(amounts.form_label, rows.row_label) as row_label,
+        amounts.column_path,
+        amounts.column_key,
+        units_carried.unit_code,
+        units_carried.unit_name,
+        rows.function_code,
+        rows.economic_code,
+        rows.government_economic_code,
+        rows.project_name,
+        rows.project_type,
+        rows.project_code_label,
+        coalesce(rows.is_total_row, false) as is_total_row,
+        coalesce(rows.is_unit_row, false) as is_unit_row,
+        amounts.form_measure,
+        amounts.three_public,
+        amounts.phase as column_phase,
+        amounts.nature as column_nature,
+        amounts.funding_source as column_funding_source,
+        coalesce(amounts.nature, tables.default_nature) as nature,
+        coalesce(amounts.funding_source, tables.default_funding_source) as funding_source,
+        split_part(amounts.column_key, '/', 1) as top_header,
+        amounts.printed_text,
+        amounts.text_key,
+        amounts.printed_number,
+        amounts.printed_decimals,
+        amounts.printed_unit,
+        amounts.placement,
+        amounts.confidence,
+        amounts.second_text_key,
+        amounts.x0,
+        amounts.top,
+        amounts.x1,
+        amounts.bottom,
+        amounts.place,
+        tables.routes,
+        (amounts.printed_number * units.factor::decimal(12, 0))::decimal(24, 4) as amount_yuan,
+        (power(10, -amounts.printed_decimals) * units.factor::double / 2)::decimal(24, 8) as half_unit_yuan
+    from amounts
+    inner join tables
+        on amounts.document_id = tables.document_id and amounts.table_no = tables.table_no
+    inner join documents on amounts.document_id = documents.document_id
+    left join rows
+        on
+            amounts.document_id = rows.document_id
+            and amounts.table_no = rows.table_no
+            and amounts.block_no = rows.block_no
+            and amounts.row_no = rows.row_no
+    left join units_carried
+        on
+            amounts.document_id = units_carried.document_id
+            and amounts.table_no = units_carried.table_no
+            and amounts.block_no = units_carried.block_no
+            and amounts.row_no = units_carried.row_no
+    left join units on amounts.printed_unit = units.unit
+
+),
+
+meant as (
+
+    select
+        *,
+        case
+            when form_measure is not null then form_measure
+            when table_type = 'three_public_expenses' then coalesce('three_public_' || three_public, 'three_public')
+            when subject = 'performance' then 'project_funds'
+            when table_type = 'operating_cost' then 'operating_cost'
+            when subject = 'revenue' then 'revenue'
+            when subject = 'balance' and regexp_matches(top_header, '^(20[0-9]{2}年)?(本年)?(财政拨款)?收入') then 'revenue'
+            when subject = 'balance' and regexp_matches(top_header, '^(20[0-9]{2}年)?(本年)?(财政拨款)?支出') then 'expenditure'
+            when subject = 'balance' and block_no = 1 then 'revenue'
+            when regexp_matches(column_key, '收入') and not regexp_matches(column_key, '支出')
+                and table_type in ('government_fund_expenditure', 'state_capital_expenditure')
+                then 'revenue'
+            when regexp_matches(column_key, '年初.*结[转余]') then 'carry_over_in'
+            when regexp_matches(column_key, '年末.*结[转余]') then 'carry_over_out'
+            else 'expenditure'
+        end as measure,
+        case
+            when document_kind = 'final_accounts' and column_phase = 'initial' and not regexp_matches(column_key, '年初')
+                then 'adjusted'
+            when column_phase is not null then column_phase
+            when document_kind = 'final_accounts' then 'final'
+            else 'initial'
+        end as phase
+    from joined
+
+),
+
+identified as (
+
+    select
+        md5(concat_ws('|', document_id, table_no, row_no, column_no)) as figure_id,
+        *
+    from meant
+
+)
+
+select * from identified

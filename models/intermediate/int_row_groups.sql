@@ -1,0 +1,127 @@
+-- The code and the name printed in one row for one group of code columns: 201|03|01|行政运行,
+-- 2010301|行政运行, 2010301-行政运行; a level printed only where it changes is carried down.
+with cells as (
+
+    select
+        blocks.document_id,
+        blocks.table_no,
+        blocks.block_no,
+        blocks.group_no,
+        blocks.column_no,
+        blocks.role,
+        cells.row_no,
+        cells.printed_text,
+        cells.text_key,
+        row_number() over (
+            partition by blocks.document_id, blocks.table_no, blocks.block_no, blocks.group_no, blocks.role, cells.row_no
+            order by blocks.column_no
+        ) as nth
+    from {{ ref('int_blocks') }} as blocks
+    inner join {{ ref('stg_cells') }} as cells
+        on
+            blocks.document_id = cells.document_id
+            and blocks.table_no = cells.table_no
+            and blocks.column_no = cells.column_no
+    where blocks.kind = 'label'
+
+),
+
+levels as (
+
+    select
+        document_id,
+        table_no,
+        block_no,
+        group_no,
+        column_no,
+        row_number() over (
+            partition by document_id, table_no, block_no, group_no order by column_no
+        ) as level_no
+    from {{ ref('int_blocks') }}
+    where role = 'code'
+
+),
+
+printed as (
+
+    select
+        cells.document_id,
+        cells.table_no,
+        cells.block_no,
+        cells.group_no,
+        cells.row_no,
+        max(cells.text_key) filter (where levels.level_no = 1 and regexp_full_match(cells.text_key, '[0-9]+')) as part_1,
+        max(cells.text_key) filter (where levels.level_no = 2 and regexp_full_match(cells.text_key, '[0-9]+')) as part_2,
+        max(cells.text_key) filter (where levels.level_no = 3 and regexp_full_match(cells.text_key, '[0-9]+')) as part_3,
+        min_by(cells.printed_text, cells.column_no) filter (
+            where cells.role = 'name' and not regexp_full_match(cells.text_key, '[0-9]+')
+        ) as name_text,
+        min_by(cells.printed_text, cells.column_no) filter (
+            where cells.role in ('code', 'name') and not regexp_full_match(cells.text_key, '[0-9]+')
+        ) as any_text
+    from cells
+    left join levels
+        on
+            cells.document_id = levels.document_id
+            and cells.table_no = levels.table_no
+            and cells.column_no = levels.column_no
+    where cells.role in ('code', 'name')
+    group by all
+
+),
+
+carried as (
+
+    select
+        *,
+        last_value(part_1 ignore nulls) over (
+            partition by document_id, table_no, block_no, group_no order by row_no
+        ) as above_1,
+        last_value(part_2 ignore nulls) over (
+            partition by document_id, table_no, block_no, group_no order by row_no
+        ) as above_2
+    from printed
+
+),
+
+joined as (
+
+    select
+        *,
+        case
+            when part_1 is not null and part_2 is null and part_3 is null then part_1
+            when part_1 is not null then part_1 || coalesce(part_2, '') || coalesce(part_3, '')
+            when part_2 is not null then above_1 || part_2 || coalesce(part_3, '')
+            when part_3 is not null then above_1 || above_2 || part_3
+            else
+                nullif(
+                    regexp_extract(
+                        {{ folded('any_text') }}, '^[\[(]?([235][0-9]{2}(?:[0-9]{2}){0,2})[\])]?[^0-9.、)].*', 1
+                    ),
+                    ''
+                )
+        end as code
+    from carried
+
+),
+
+split as (
+
+    select
+        document_id,
+        table_no,
+        block_no,
+        group_no,
+        row_no,
+        code,
+        {{ code_list('code') }} as code_list,
+        case
+            when part_1 is null and part_2 is null and part_3 is null and code is not null
+                then regexp_replace(coalesce(name_text, any_text), '^[\[(]?[0-9]+[\])]?[-—－]*', '')
+            else coalesce(name_text, any_text)
+        end as name
+    from joined
+
+)
+
+select * from split

@@ -1,0 +1,100 @@
+with tables as (
+
+    select * from {{ ref('stg_tables') }}
+
+),
+
+titles as (
+
+    select * from {{ ref('int_titles') }}
+
+),
+
+table_types as (
+
+    select * from {{ ref('table_types') }}
+
+),
+
+headers as (
+
+    select
+        document_id,
+        table_no,
+        string_agg(column_key, '|' order by column_no) as header_key
+    from {{ ref('stg_columns') }}
+    group by all
+
+),
+
+by_header as (
+
+    select
+        headers.document_id,
+        headers.table_no,
+        table_types.table_type
+    from headers
+    inner join table_types on regexp_matches(headers.header_key, table_types.header_pattern)
+    qualify row_number() over (
+        partition by headers.document_id, headers.table_no order by table_types.priority::integer
+    ) = 1
+
+),
+
+units as (
+
+    select
+        document_id,
+        table_no,
+        any_value(unit) as unit
+    from {{ ref('int_caption_units') }}
+    group by all
+
+),
+
+document_units as (
+
+    select
+        document_id,
+        mode(unit) as unit
+    from units
+    group by all
+
+),
+
+described as (
+
+    select
+        tables.*,
+        titles.table_title,
+        coalesce(titles.table_type, by_header.table_type, 'other') as table_type,
+        headers.header_key,
+        coalesce(units.unit, document_units.unit) as printed_unit,
+        case when units.unit is not null then 'table' when document_units.unit is not null then 'document' end
+            as unit_source
+    from tables
+    left join titles
+        on tables.document_id = titles.document_id and tables.table_no = titles.table_no
+    left join headers
+        on tables.document_id = headers.document_id and tables.table_no = headers.table_no
+    left join by_header
+        on tables.document_id = by_header.document_id and tables.table_no = by_header.table_no
+    left join units
+        on tables.document_id = units.document_id and tables.table_no = units.table_no
+    left join document_units on tables.document_id = document_units.document_id
+
+),
+
+typed as (
+
+    select
+        described.*,
+        table_types.subject,
+        table_types.default_funding_source,
+        table_types.default_nature
+    from described
+    inner join table_types on described.table_type = table_types.table_type
+
+)
+
+select * from typed

@@ -1,0 +1,60 @@
+with figures as (
+
+    select * from {{ ref('int_figures') }}
+
+),
+
+roles as (
+
+    select * from {{ ref('int_figure_roles') }}
+
+),
+
+public as (
+
+    select
+        figures.figure_id,
+        figures.document_id,
+        figures.file_name,
+        figures.document_kind,
+        figures.fiscal_year,
+        figures.region_code,
+        figures.department_name,
+        figures.table_no,
+        figures.table_type,
+        figures.table_title,
+        figures.page,
+        figures.row_no,
+        figures.column_no,
+        figures.row_label,
+        figures.column_path,
+        figures.unit_code,
+        figures.function_code,
+        figures.economic_code,
+        figures.government_economic_code,
+        figures.project_name,
+        figures.measure,
+        figures.nature,
+        figures.phase,
+        figures.funding_source,
+        roles.figure_role,
+        roles.figure_role <> 'leaf' as is_total,
+        figures.printed_text,
+        figures.printed_unit,
+        figures.printed_decimals,
+        figures.amount_yuan,
+        figures.half_unit_yuan,
+        figures.placement,
+        figures.routes as route,
+        figures.confidence,
+        figures.x0,
+        figures.top,
+        figures.x1,
+        figures.bottom,
+        figures.place
+    from figures
+    inner join roles on figures.figure_id = roles.figure_id
+
+)
+
+select * from public

@@ -1,0 +1,7 @@
+with files as (
+
+    select * from {{ source('raw', 'files') }}
+
+)
+
+select * from files

@@ -1,0 +1,21 @@
+with outcomes as (
+
+    select * from {{ source('raw', 'outcomes') }}
+
+),
+
+documents as (
+
+    select document_id from {{ ref('stg_documents') }}
+
+),
+
+present as (
+
+    select outcomes.*
+    from outcomes
+    inner join documents on outcomes.document_id = documents.document_id
+
+)
+
+select * from present
