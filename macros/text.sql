@@ -18,3 +18,8 @@
         '!"#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~()----""""%-'
     )
 {%- endmacro %}
+
+{#- Crawlers that turn pages into Markdown leave # before headings and ** around bold print. -#}
+{% macro unmarked(text) -%}
+    regexp_replace({{ text }}, '^#+|[*]{2,}', '', 'g')
+{%- endmacro %}

@@ -44,6 +44,7 @@ in_tables as (
         columns.funding_source,
         columns.phase,
         columns.three_public,
+        columns.is_carry_over,
         columns.printed_unit,
         columns.block_no,
         null::varchar as form_measure,
@@ -74,6 +75,7 @@ in_forms as (
             when regexp_matches(forms.column_path, '执行|决算') then 'final'
         end as phase,
         null::varchar as three_public,
+        false as is_carry_over,
         coalesce(
             nullif(regexp_extract({{ folded('forms.row_label') }}, '[(](亿元|万元|千元|元)[)]', 1), ''),
             tables.printed_unit

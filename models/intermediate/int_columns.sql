@@ -56,7 +56,8 @@ attributes as (
         max(value) filter (where attribute = 'nature') as nature,
         max(value) filter (where attribute = 'funding_source') as funding_source,
         max(value) filter (where attribute = 'phase') as phase,
-        max(value) filter (where attribute = 'three_public') as three_public
+        max(value) filter (where attribute = 'three_public') as three_public,
+        coalesce(max(value) filter (where attribute = 'is_carry_over') = 'true', false) as is_carry_over
     from matched
     group by all
 
@@ -86,6 +87,7 @@ described as (
         attributes.funding_source,
         attributes.phase,
         attributes.three_public,
+        coalesce(attributes.is_carry_over, false) as is_carry_over,
         coalesce(prints.cell_count, 0) as cell_count,
         coalesce(prints.number_count, 0) as number_count,
         coalesce(prints.decimal_count, 0) as decimal_count,

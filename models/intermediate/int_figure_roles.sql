@@ -121,12 +121,32 @@ row_roles as (
 
 ),
 
+-- 其中：… names a part of its neighbour, which it neither replaces nor adds to
+parts as (
+
+    select figure_id
+    from figures
+    where
+        regexp_matches(column_key, '其中[^/]*$')
+        or funding_source in ('general_public_budget_appropriation', 'special_transfer')
+
+),
+
+whole as (
+
+    select figures.*
+    from figures
+    left join parts on figures.figure_id = parts.figure_id
+    where parts.figure_id is null
+
+),
+
 -- a finer figure printed in the same row and block makes the coarser one a subtotal
 finer_columns as (
 
     select distinct coarse.figure_id
-    from figures as coarse
-    inner join figures as fine
+    from whole as coarse
+    inner join whole as fine
         on
             coarse.document_id = fine.document_id
             and coarse.table_no = fine.table_no
@@ -143,22 +163,56 @@ finer_columns as (
 
 ),
 
+-- 合计, 小计, 总计 in the header: a total of what stands beside it under the same header
+total_columns as (
+
+    select
+        figure_id,
+        document_id,
+        table_no,
+        row_no,
+        block_no,
+        column_no,
+        regexp_extract(column_key, '^(.*?)(?:[^/]*(?:合计|小计|总计|总额))(?:/.*)?$', 1) as above,
+        regexp_extract(column_key, '^(.*?[^/]*(?:合计|小计|总计|总额))(?:/.*)?$', 1) as own
+    from whole
+    where regexp_matches(column_key, '(合计|小计|总计|总额)(/|$)')
+
+),
+
+totalled_columns as (
+
+    select distinct total_columns.figure_id
+    from total_columns
+    inner join whole
+        on
+            total_columns.document_id = whole.document_id
+            and total_columns.table_no = whole.table_no
+            and total_columns.row_no = whole.row_no
+            and total_columns.block_no is not distinct from whole.block_no
+            and total_columns.column_no <> whole.column_no
+            and starts_with(whole.column_key, total_columns.above)
+            and not starts_with(whole.column_key, total_columns.own)
+
+),
+
 decided as (
 
     select
         figures.figure_id,
         case
             when row_roles.row_role = 'subtotal' then 'subtotal'
-            when regexp_matches(figures.column_key, '其中[^/]*$')
-                or figures.funding_source in ('general_public_budget_appropriation', 'special_transfer')
-                then 'part'
+            when parts.figure_id is not null then 'part'
             when finer_columns.figure_id is not null then 'subtotal'
+            when totalled_columns.figure_id is not null then 'subtotal'
             when figures.measure in ('three_public', 'three_public_total', 'three_public_vehicles') then 'subtotal'
             else row_roles.row_role
         end as figure_role
     from figures
     inner join row_roles on figures.figure_id = row_roles.figure_id
+    left join parts on figures.figure_id = parts.figure_id
     left join finer_columns on figures.figure_id = finer_columns.figure_id
+    left join totalled_columns on figures.figure_id = totalled_columns.figure_id
 
 )
 

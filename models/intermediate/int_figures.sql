@@ -67,6 +67,7 @@ joined as (
         coalesce(rows.is_unit_row, false) as is_unit_row,
         amounts.form_measure,
         amounts.three_public,
+        amounts.is_carry_over,
         amounts.phase as column_phase,
         amounts.nature as column_nature,
         amounts.funding_source as column_funding_source,
@@ -125,8 +126,8 @@ meant as (
             when regexp_matches(column_key, '收入') and not regexp_matches(column_key, '支出')
                 and table_type in ('government_fund_expenditure', 'state_capital_expenditure')
                 then 'revenue'
+            when regexp_matches(column_key, '年末.*结[转余]|结转下年') then 'carry_over_out'
             when regexp_matches(column_key, '年初.*结[转余]') then 'carry_over_in'
-            when regexp_matches(column_key, '年末.*结[转余]') then 'carry_over_out'
             else 'expenditure'
         end as measure,
         case

@@ -37,6 +37,7 @@ public as (
         figures.nature,
         figures.phase,
         figures.funding_source,
+        figures.is_carry_over,
         roles.figure_role,
         roles.figure_role <> 'leaf' as is_total,
         figures.printed_text,

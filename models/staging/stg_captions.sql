@@ -18,8 +18,8 @@ folded as (
         captions.caption_no,
         captions.position,
         captions.page,
-        {{ squeezed('captions.text') }} as text,
-        {{ folded('captions.text') }} as text_key
+        {{ unmarked(squeezed('captions.text')) }} as text,
+        {{ unmarked(folded('captions.text')) }} as text_key
     from captions
     inner join documents on captions.document_id = documents.document_id
 

@@ -14,8 +14,8 @@ folded as (
 
     select
         lines.* exclude (text),
-        {{ squeezed('lines.text') }} as text,
-        {{ folded('lines.text') }} as text_key
+        {{ unmarked(squeezed('lines.text')) }} as text,
+        {{ unmarked(folded('lines.text')) }} as text_key
     from lines
     inner join documents on lines.document_id = documents.document_id
 

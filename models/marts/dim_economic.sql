@@ -1,0 +1,38 @@
+with official as (
+
+    select * from {{ ref('economic_codes') }}
+
+),
+
+printed as (
+
+    select
+        economic_code as code,
+        mode(row_label) as name,
+        min(fiscal_year) as first_year,
+        max(fiscal_year) as last_year
+    from {{ ref('int_figures') }}
+    where economic_code is not null
+    group by all
+
+),
+
+joined as (
+
+    select
+        coalesce(official.code, printed.code) as economic_code,
+        coalesce(official.name, printed.name) as economic_name,
+        case length(coalesce(official.code, printed.code)) when 3 then 'class' when 5 then 'item' else 'item' end as level,
+        left(coalesce(official.code, printed.code), 3) as class_code,
+        official.code is not null as is_listed,
+        official.valid_from,
+        official.valid_to,
+        official.aliases,
+        printed.first_year as first_year_seen,
+        printed.last_year as last_year_seen
+    from official
+    full join printed on official.code = printed.code
+
+)
+
+select * from joined

@@ -1,0 +1,18 @@
+with natures as (
+
+    select * from {{ ref('expenditure_natures') }}
+
+),
+
+named as (
+
+    select
+        nature,
+        name_zh,
+        parent as parent_nature,
+        reason as description
+    from natures
+
+)
+
+select * from named

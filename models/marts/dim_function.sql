@@ -1,0 +1,40 @@
+with official as (
+
+    select * from {{ ref('function_codes') }}
+
+),
+
+printed as (
+
+    select
+        function_code as code,
+        mode(row_label) as name,
+        min(fiscal_year) as first_year,
+        max(fiscal_year) as last_year
+    from {{ ref('int_figures') }}
+    where function_code is not null
+    group by all
+
+),
+
+joined as (
+
+    select
+        coalesce(official.code, printed.code) as function_code,
+        coalesce(official.name, printed.name) as function_name,
+        case length(coalesce(official.code, printed.code)) when 3 then 'class' when 5 then 'group' else 'item' end as level,
+        left(coalesce(official.code, printed.code), 3) as class_code,
+        case when length(coalesce(official.code, printed.code)) >= 5 then left(coalesce(official.code, printed.code), 5) end
+            as group_code,
+        official.code is not null as is_listed,
+        official.valid_from,
+        official.valid_to,
+        official.aliases,
+        printed.first_year as first_year_seen,
+        printed.last_year as last_year_seen
+    from official
+    full join printed on official.code = printed.code
+
+)
+
+select * from joined

@@ -1,0 +1,54 @@
+with figures as (
+
+    select * from {{ ref('int_figures') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('dim_document') }}
+
+),
+
+units as (
+
+    select
+        region_code,
+        department_name,
+        coalesce(unit_code, '') as unit_code,
+        unit_name,
+        fiscal_year,
+        document_id
+    from figures
+    where unit_code is not null
+    union all
+    select
+        region_code,
+        department_name,
+        '' as unit_code,
+        department_name as unit_name,
+        fiscal_year,
+        document_id
+    from documents
+    where department_name is not null
+
+),
+
+named as (
+
+    select
+        {{ unit_key('region_code', 'department_name', 'unit_code') }} as unit_id,
+        any_value(region_code) as region_code,
+        any_value(department_name) as department_name,
+        nullif(any_value(unit_code), '') as unit_code,
+        coalesce(mode(unit_name), any_value(department_name)) as unit_name,
+        list_sort(list_distinct(list(unit_name))) as names_seen,
+        min(fiscal_year) as first_year,
+        max(fiscal_year) as last_year,
+        count(distinct document_id) as document_count
+    from units
+    group by {{ unit_key('region_code', 'department_name', 'unit_code') }}
+
+)
+
+select * from named

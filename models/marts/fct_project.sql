@@ -1,0 +1,31 @@
+with leaves as (
+
+    select *
+    from {{ ref('int_facts') }}
+    where table_type = 'project_expenditure' and project_name is not null
+
+),
+
+chosen as (
+
+    select
+        figure_id,
+        document_id,
+        disclosure_id,
+        region_code,
+        fiscal_year,
+        document_kind,
+        unit_id,
+        unit_code,
+        coalesce(unit_name, department_name) as unit_name,
+        project_name,
+        project_type,
+        case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source,
+        is_carry_over,
+        phase,
+        amount_yuan
+    from leaves
+
+)
+
+select * from chosen
