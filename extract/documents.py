@@ -56,6 +56,7 @@ OLE2_STREAMS = {
 }
 ZIP_MEMBERS = {
     "xl/workbook.xml": "xlsx",
+    "xl/workbook.bin": "xlsb",
     "word/document.xml": "docx",
     "OFD.xml": "ofd",
 }
@@ -65,6 +66,7 @@ REFUSALS = {
     "empty": ("rejected", "the file is empty"),
     "doc": ("rejected", "old Word binary format (.doc); save it as .docx or PDF"),
     "encrypted": ("needs_password", "the workbook or document is encrypted: it needs a password"),
+    "xlsb": ("rejected", "binary workbook (.xlsb); save it as .xlsx"),
     "image": ("needs_ocr", "an image without text: its figures must be recognised first"),
     "ofd": ("rejected", "OFD, a page format no reader here knows; save it as PDF"),
     "rtf": ("rejected", "Rich Text Format; save it as .docx or PDF"),
