@@ -36,6 +36,7 @@ AMOUNT = re.compile(r"(?<![0-9.,])-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9
                     r"(?<![0-9.,])-?[0-9]+\.[0-9]+(?![0-9.%])")  # fmt: skip
 GAP_IN_HEIGHTS = 1.5
 MISSED_ROWS = 2
+MIN_WORD = 2
 
 
 @dataclass(frozen=True)
@@ -338,11 +339,43 @@ def _with_text(grid: Grid, text: Sequence[list[_Char]]) -> Grid:
         for run in _words(line):
             for index, part in _split(run, grid):
                 inside.setdefault(index, []).append(part)
-    cells = []
+    cells: list[Cell] = []
     for index, cell in enumerate(grid.cells):
-        printed = _joined(inside.get(index, []))
-        cells.append(replace(cell, text=printed, second_text=cell.text))
-    return replace(grid, cells=tuple(cells))
+        parts = inside.get(index, [])
+        split = _unmerged(cell, parts, grid.edges) if cell.column_span > 1 else None
+        cells.extend(split or [replace(cell, text=_joined(parts), second_text=cell.text)])
+    return replace(grid, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
+
+
+def _unmerged(
+    cell: Cell, parts: list[list[_Char]], edges: Sequence[float]
+) -> list[Cell] | None:
+    """Cut a cell whose rule was missed: as many words as columns, each within its own column."""
+    columns: dict[int, list[list[_Char]]] = {}
+    for part in parts:
+        hull = _hull(part)
+        column = next(
+            (i for i in range(cell.column, cell.column + cell.column_span)
+             if edges[i] <= hull.x0 and hull.x1 <= edges[i + 1]),
+            None,
+        )  # fmt: skip
+        if column is None:
+            return None
+        columns.setdefault(column, []).append(part)
+    texts = {column: _joined(words) for column, words in columns.items()}
+    if len(texts) < cell.column_span or any(len(text) < MIN_WORD for text in texts.values()):
+        return None
+    return [
+        replace(
+            cell,
+            column=column,
+            column_span=1,
+            text=text,
+            second_text=None,
+            box=replace(cell.box, x0=edges[column], x1=edges[column + 1]) if cell.box else None,
+        )
+        for column, text in texts.items()
+    ]
 
 
 def _words(line: list[_Char]) -> Iterator[list[_Char]]:

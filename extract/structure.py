@@ -169,7 +169,25 @@ def header_height(grid: Grid) -> int:
         return grid.header_rows
     closed = [h for h in range(1, min(HEADER_LIMIT, grid.row_count) + 1) if _is_closed(grid, h)]
     named = [height for height in closed if _names_every_column(grid, height)]
-    return (named or closed or [0])[0]
+    return (named or closed or _above_figures(grid) or [0])[0]
+
+
+def _above_figures(grid: Grid) -> list[int]:
+    """Return the rows above the first row of figures, if they name every column together."""
+    for height in range(1, min(HEADER_LIMIT, grid.row_count)):
+        head = [cell for cell in grid.cells if cell.row < height]
+        if _has_amount(head):
+            return []
+        covered = {
+            column
+            for cell in head
+            if squeeze(cell.text)
+            for column in range(cell.column, cell.column + cell.column_span)
+        }
+        row = [cell for cell in grid.cells if cell.row == height]
+        if len(covered) == grid.column_count and _has_amount(row):
+            return [height]
+    return []
 
 
 def _is_closed(grid: Grid, height: int) -> bool:

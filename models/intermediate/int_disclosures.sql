@@ -1,5 +1,5 @@
 -- Files that are the same disclosure: one body, year and kind. The best file speaks for it: the
--- latest by the date on its cover, then the one with the most figures placed beyond doubt.
+-- latest by the date on its cover, then a complete one whose figures are placed beyond doubt.
 with documents as (
 
     select * from {{ ref('int_documents') }}
@@ -61,21 +61,31 @@ keyed as (
 
 ),
 
-ranked as (
+compared as (
 
     select
         *,
+        max(figure_count) over (partition by disclosure_id, cover_date) as most_figures
+    from keyed
+
+),
+
+ranked as (
+
+    select
+        * exclude (most_figures),
         dense_rank() over (partition by disclosure_id order by cover_date nulls first) as version_no,
         row_number() over (
             partition by disclosure_id
             order by
                 cover_date desc nulls last,
-                ambiguous_count,
+                figure_count * 1.02 >= most_figures desc,
+                ambiguous_count > 0,
+                list_position(['pdf', 'xlsx', 'docx', 'html', 'xls', 'text'], format),
                 figure_count desc,
-                format = 'pdf' desc,
                 document_id
         ) = 1 as is_current
-    from keyed
+    from compared
 
 )
 

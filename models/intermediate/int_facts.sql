@@ -32,6 +32,21 @@ leaves as (
         and figures.amount_yuan is not null
         and figures.phase <> 'previous_year'
 
+),
+
+-- some bodies print one table twice (财政拨款支出 and 一般公共预算支出 of the same money): once is a fact
+once as (
+
+    select *
+    from leaves
+    qualify dense_rank() over (
+        partition by
+            document_id, table_type, measure, phase, unit_code, unit_name, function_code, economic_code,
+            government_economic_code, project_name, nature, funding_source, is_carry_over,
+            case when function_code is null and economic_code is null then row_label end
+        order by table_no
+    ) = 1
+
 )
 
-select * from leaves
+select * from once

@@ -91,6 +91,35 @@ unit_parents as (
 
 ),
 
+-- in a list of units without codes, the row that repeats the total stands for the rows under it
+repeated_totals as (
+
+    select distinct figures.figure_id
+    from figures
+    inner join figures as totals
+        on
+            figures.document_id = totals.document_id
+            and figures.table_no = totals.table_no
+            and figures.column_no = totals.column_no
+            and figures.amount_yuan = totals.amount_yuan
+            and totals.is_total_row
+    inner join figures as others
+        on
+            figures.document_id = others.document_id
+            and figures.table_no = others.table_no
+            and figures.column_no = others.column_no
+            and figures.row_no < others.row_no
+            and not others.is_total_row
+            and others.amount_yuan <> 0
+    inner join item_tables
+        on figures.document_id = item_tables.document_id and figures.table_no = item_tables.table_no
+    where
+        figures.subject in ('revenue', 'function')
+        and not item_tables.has_codes
+        and not figures.is_total_row
+
+),
+
 row_roles as (
 
     select
@@ -99,6 +128,7 @@ row_roles as (
             when figures.is_total_row then 'subtotal'
             when parent_rows.row_no is not null then 'subtotal'
             when unit_parents.row_no is not null then 'subtotal'
+            when repeated_totals.figure_id is not null then 'subtotal'
             when figures.is_unit_row and (item_tables.has_codes or item_tables.has_projects) then 'subtotal'
             when item_tables.has_projects and figures.project_name is null then 'subtotal'
             when regexp_matches({{ folded('figures.row_label') }}, '^其中') then 'part'
@@ -118,6 +148,7 @@ row_roles as (
             and figures.row_no = unit_parents.row_no
     left join item_tables
         on figures.document_id = item_tables.document_id and figures.table_no = item_tables.table_no
+    left join repeated_totals on figures.figure_id = repeated_totals.figure_id
 
 ),
 

@@ -106,12 +106,20 @@ joined as (
 
     select
         pivoted.*,
-        group_codes.function_code,
-        group_codes.economic_code,
+        coalesce(
+            group_codes.function_code, case when misplaced.code_list = 'function' then misplaced.code end
+        ) as function_code,
+        coalesce(
+            group_codes.economic_code, case when misplaced.code_list = 'economic' then misplaced.code end
+        ) as economic_code,
         group_codes.government_economic_code,
         group_codes.first_name,
+        case
+            when misplaced.code is null
+                then regexp_extract({{ folded('pivoted.unit_code_label') }}, '^[0-9]{3,}$')
+        end as printed_unit_code,
         coalesce(
-            regexp_extract({{ folded('pivoted.unit_code_label') }}, '^[0-9]{3,}$'),
+            nullif(printed_unit_code, ''),
             group_codes.unit_code,
             case when regexp_full_match(pivoted.project_label, '[0-9]{3,6}') then pivoted.project_label end
         ) as row_unit_code,
@@ -123,13 +131,19 @@ joined as (
             and pivoted.table_no = group_codes.table_no
             and pivoted.block_no = group_codes.block_no
             and pivoted.row_no = group_codes.row_no
+    -- some forms print items under their unit in one column: 单位代码 | 单位（科目名称）
+    left join official as misplaced
+        on
+            pivoted.unit_code_label = misplaced.code
+            and coalesce(group_codes.first_name, pivoted.unit_label) = misplaced.name
+            and misplaced.code_list in ('function', 'economic')
 
 ),
 
 named as (
 
     select
-        * exclude (row_unit_code),
+        * exclude (row_unit_code, printed_unit_code),
         nullif(row_unit_code, '') as row_unit_code,
         case when not regexp_full_match(project_label, '[0-9]{3,6}') then project_label end as project_name,
         coalesce(
