@@ -55,11 +55,21 @@ coded as (
     select
         groups.*,
         official.name as official_name,
-        groups.code_list is null
-        or (
-            length(groups.code) = 3
-            and regexp_matches(groups.name, '(局|委员会|委|办公室|中心|厅|院|部|会|社|校|所|队|处|站|团|馆|街道办事处|政府|学院|大学|公司)([(（].*[)）])?$')
-            and coalesce(official.name, '') <> groups.name
+        length(groups.code) >= 3
+        and (
+            groups.code_list is null
+            or (
+                length(groups.code) = 3
+                and coalesce(official.name, '') <> groups.name
+                and (
+                    -- the lists hold every class: any other three digits are a department's
+                    official.name is null
+                    or regexp_matches(
+                        groups.name,
+                        '(局|委员会|委|办公室|中心|厅|院|部|会|社|校|所|队|处|站|团|馆|街道办事处|政府|学院|大学|公司)([(（].*[)）])?$'
+                    )
+                )
+            )
         ) as is_unit
     from groups
     left join official on groups.code_list = official.code_list and groups.code = official.code
