@@ -1,9 +1,9 @@
 """Read a workbook: every sheet is a page, cut into lines and ruled grids.
 
 Workbooks (.xlsx) are streamed cell by cell, so a sheet padded with a million formatted blank rows
-costs time but no memory; the number formats, borders and merged ranges are read as well. From the
-old binary format (.xls) calamine gives values and merged ranges. Formulas are never evaluated:
-the value the author saw was saved with them.
+costs time but no memory; the number formats, borders and merged ranges are read as well. Of the
+old binary format (.xls) calamine gives the values and `extract.biff` how they are shown. Formulas
+are never evaluated: the value the author saw was saved with them.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from extract import biff
 from extract.displayed import EPOCH_1900, EPOCH_1904, displayed
 from extract.documents import DEFAULT_LIMITS, ZIP_MAGIC, Limits
 from extract.errors import UnreadableDocument
@@ -306,33 +307,46 @@ def _text(
 
 
 def _xls(data: bytes | Path, limits: Limits) -> Iterator[tuple[int, _Sheet]]:
-    source = io.BytesIO(data) if isinstance(data, bytes) else data
+    content = data if isinstance(data, bytes) else data.read_bytes()
+    layouts = dict(enumerate(biff.layouts(content), start=1))
     try:
-        with python_calamine.load_workbook(source) as workbook:
+        with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
             for number, about in enumerate(workbook.sheets_metadata, start=1):
                 is_shown = about.visible == python_calamine.SheetVisibleEnum.Visible
                 if is_shown and about.typ == python_calamine.SheetTypeEnum.WorkSheet:
-                    yield number, _xls_sheet(workbook.get_sheet_by_index(number - 1), limits)
+                    source = workbook.get_sheet_by_index(number - 1)
+                    yield number, _xls_sheet(source, layouts.get(number, biff.Layout()), limits)
     except python_calamine.PasswordError as error:
         raise UnreadableDocument("needs_password", "the workbook needs a password") from error
     except python_calamine.CalamineError as error:
         raise UnreadableDocument("rejected", f"damaged workbook: {error}") from error
+    except BaseException as error:
+        # What calamine does with a file that was cut off; the class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableDocument("rejected", f"damaged workbook: {error}") from error
 
 
-def _xls_sheet(source: python_calamine.CalamineSheet, limits: Limits) -> _Sheet:
-    sheet = _Sheet(source.name)
-    if source.start is None:
-        return sheet
-    check_size(1, source.height, source.width, limits)
-    top, left = source.start
-    for row, values in enumerate(source.to_python(skip_empty_area=True), start=top + 1):
-        shown = {
-            column: _Value(_shown(value))
-            for column, value in enumerate(values, start=left + 1)
-            if value != ""
-        }
-        if shown:
-            sheet.rows[row] = shown
+def _xls_sheet(
+    source: python_calamine.CalamineSheet, layout: biff.Layout, limits: Limits
+) -> _Sheet:
+    """Put calamine's values into the places the layout says are shown."""
+    sheet = _Sheet(
+        source.name, hidden_rows=layout.hidden_rows, hidden_columns=layout.hidden_columns
+    )
+    for (row, column), style in layout.styles.items():
+        if style.is_ruled:
+            sheet.rows.setdefault(row, {})[column] = _Value("", is_ruled=True)
+    if source.start is not None:
+        check_size(1, source.height, source.width, limits)
+        top, left = source.start
+        plain = biff.Style("", is_ruled=False)
+        for row, values in enumerate(source.to_python(skip_empty_area=True), start=top + 1):
+            for column, value in enumerate(values, start=left + 1):
+                style = layout.styles.get((row, column), plain)
+                if value != "":
+                    text = _shown(value, style.code)
+                    sheet.rows.setdefault(row, {})[column] = _Value(text, style.is_ruled)
     sheet.merged = [
         (first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1)
         for first, last in source.merged_cell_ranges or ()
@@ -341,13 +355,15 @@ def _xls_sheet(source: python_calamine.CalamineSheet, limits: Limits) -> _Sheet:
     return sheet
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, code: str) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float):
-        return displayed(repr(value), "General")
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.isoformat(" ") if isinstance(value, datetime.datetime) else value.isoformat()
+        return displayed(repr(value), code)
+    if isinstance(value, datetime.date):
+        value = datetime.datetime.fromisoformat(value.isoformat())
+        days = (value - EPOCH_1900) / datetime.timedelta(days=1)
+        return displayed(repr(days), code or "yyyy-mm-dd")
     return str(value).replace("\r\n", "\n")
 
 

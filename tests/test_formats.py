@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
@@ -18,11 +20,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl.styles import Border, Side
 
-from extract import pdf, sheets, structure, web, word
+from extract import biff, documents, pdf, sheets, structure, web, word
 from extract.displayed import displayed
 from extract.documents import Limits
 from extract.errors import UnreadableDocument
-from extract.types import Grid, Line, Page, Table
+from extract.isolation import read_all
+from extract.types import Grid, Line, Outcome, Page, Source, Table
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "documents"
 needs_shared = pytest.mark.skipif(
@@ -196,12 +199,10 @@ def test_the_error_page_is_refused() -> None:
 
 
 @needs_shared
-def test_zeros_cost_nothing() -> None:
+def test_a_workbook_that_unpacks_to_zeros_is_refused() -> None:
     path = SHARED / "bad" / "zeros-20mb.xlsx"
     with pytest.raises(UnreadableDocument, match=r"too large: .* unpack to 19,421,434"):
         sheets.read(path)
-    [page] = sheets.read(path, Limits(unpack_ratio=1000))
-    assert (page.blocks, page.figures) == ((), ())
 
 
 @needs_shared
@@ -387,6 +388,70 @@ def test_damaged_packages_are_refused(read: Callable[[bytes], tuple[Page, ...]])
 )
 def test_numbers_are_shown_by_their_format(value: str, code: str, shown: str) -> None:
     assert displayed(value, code) == shown
+
+
+# The same budget as an old binary workbook, with one hidden column and one hidden sheet; no
+# library of ours writes this format.
+OLD_WORKBOOK = (
+    b"eNrtGFtIVFFwzrn79Lnrq1xBFiEr07QHEYiuFeWXm2sPKw0fuWgoGmKSQWXaghCBvcCiPoT66MfqpweV1F8fgT0+gq"
+    b"TQIhCCIKgIUW8zs/ea2i4omGjcudw558yZOTNnZvbM2ftywDnUe9c1DDMgHxSYUO1gmUIT+Nr1gQNwXlWpq7c2fFUD"
+    b"lhTYbRhIixkeRb+wUgwp3sMg4Y7pGWKAj/iWwxHwNjX63QsIW9mGKkE25AkT5p6Ea/jGQDLbFcf4EON4xreZ9zHjAq"
+    b"acY5yHvEPiAAx4vBmbtTzeJ9N4LgaxgPss844p6yARnlMen+oWQV4zbGk+XNVgTCyuiVRTFNwAzNlCf6O/mcbJcBMS"
+    b"AHLW5uRUuHPLSvw1B8uzaFTuHsIJC7L/UN0A3/Uj7KlBX2C6AKT/mk63hqHbJulOZ4G7wK3T7WHoEWHokWHoUWHo0W"
+    b"AKSY8Jwx+LaReK7gjD7wyx34vSBNAOaqWg8yiAshu58JrEJn+2P7eyriuA9jrslP9SlJYd841BC1IAdw1kr85mBjHS"
+    b"PXLZpa4/WlCOgz27ina6VKt3mw8Xbuv52opNtn+URqOlmbXY2Hb3nsUFWn1ZXpe63xuJCzS41Mzauq5X56/3DO6N7r"
+    b"jk9ftkDrIGfCPdpC9YMxzTakY0n6RRiGvQI9R38nnqwDiO3fr2uqi62FPBlHa+J9BOBKygfYMKp0ki6gTKK/hciIzl"
+    b"uwbIGOZkJUCcGbzCGsYdrCWF+y7GCXg2YJtenKh1dnQyzxmeTUe9GxjeeFZO6a/CfuCL70Fq4JNnNfb7CoePJ/S99f"
+    b"RCGuZaDdspoBMyRaa4eoXgoUdvhVaH3jNO/qsm2aSDbVdA1a5QsTDOMQP0D0E/j8hb5C/iFyH4BfMTDo6k5l3ilyH4"
+    b"gxVS0fjJB/Hsv37cn8QnXtOlzJCleYVlg5IKSpJX9ZHE01jR9Jo4JtP1Ei2J8+EJrkG/o2Uw+MGKmCySGo+C8bJrq5"
+    b"hDWE+05Rx1IS04olVOyggOajL8xFsLSVrYb9MlLewnyq/PqEPhvQrGypR7rIR8GQf3yCS8KfyB+cxtmJHbei6LSbxU"
+    b"c1mEyOUUjid7FUJ51QADDDDAgMUGgushcH2kemXWap5V+64zju+E8Znkv4USaMKnBf+PbIdGbJuhbU75kwRmoa8lZi"
+    b"mjfy8kKEXtzVAP1WxH/ZzzF+8sYup+Zi3omL+f0Fz1T8zFzn+s/zcwt4sK"
+)
+
+
+def old_workbook() -> bytes:
+    return zlib.decompress(base64.b64decode(OLD_WORKBOOK))
+
+
+def test_an_old_binary_workbook() -> None:
+    pages = sheets.read(old_workbook())
+    [grid] = grids(pages)
+    assert lines(pages) == ["收支总表", "部门：甲局", "单位：万元", "注：本表金额四舍五入。"]
+    assert texts(grid)[2:] == [["合计", "1,289.50", "0.00"], ["其中：乙", "", "-3.00"]]
+    assert spans(grid) == {("项目", 2, 1), ("支出", 1, 2)}
+    assert {c.text: c.place for c in grid.cells}["1,289.50"] == "收支总表!B5"
+
+
+def test_the_layout_of_a_damaged_workbook_is_no_error() -> None:
+    whole = old_workbook()
+    assert len(biff.layouts(whole)) == 2
+    for at in range(0, len(whole), 13):
+        biff.layouts(whole[:at])
+        biff.layouts(whole[:at] + b"\xff\xff\xff" + whole[at + 3 :])
+
+
+def sheets_of(source: Source) -> tuple[Page, ...]:
+    return sheets.read(source.path)
+
+
+def test_a_damaged_old_workbook_costs_itself_alone(tmp_path: Path) -> None:
+    whole = old_workbook()
+    damages = range(512, len(whole), 512)
+    for at in damages:
+        (tmp_path / f"cut-{at:05}.xls").write_bytes(whole[:at])
+        (tmp_path / f"hit-{at:05}.xls").write_bytes(whole[:at] + b"\xff\xff" + whole[at + 2 :])
+    (tmp_path / "whole.xls").write_bytes(whole)
+    results = dict(read_all(documents.find([tmp_path]), sheets_of, workers=2))
+    assert len(results) == 2 * len(damages) + 1
+    for source, result in results.items():
+        if source.file_name == "whole.xls":
+            assert not isinstance(result, Outcome)
+        elif isinstance(result, Outcome):
+            assert result.outcome in {"rejected", "crashed", "out_of_memory"}
+    cut = [r for source, r in results.items() if source.file_name.startswith("cut")]
+    assert {r.outcome for r in cut if isinstance(r, Outcome)} == {"rejected"}
+    assert all(isinstance(r, Outcome) for r in cut)
 
 
 # ---------------------------------------------------------------- Word files built here
