@@ -11,12 +11,16 @@
     )
 {%- endmacro %}
 
-{% macro folded(text) -%}
+{% macro narrowed(squeezed_text) -%}
     translate(
-        {{ squeezed(text) }},
+        {{ squeezed_text }},
         '！＂＃＄％＆（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～〔〕−–—―“”‘’﹪﹣',
         '!"#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~()----""""%-'
     )
+{%- endmacro %}
+
+{% macro folded(text) -%}
+    {{ narrowed(squeezed(text)) }}
 {%- endmacro %}
 
 {#- Crawlers that turn pages into Markdown leave # before headings and ** around bold print. -#}

@@ -131,6 +131,7 @@ meant as (
             else 'expenditure'
         end as measure,
         case
+            when try_cast(regexp_extract(column_key, '(20[0-9]{2})年', 1) as integer) < fiscal_year then 'previous_year'
             when document_kind = 'final_accounts' and column_phase = 'initial' and not regexp_matches(column_key, '年初')
                 then 'adjusted'
             when column_phase is not null then column_phase

@@ -10,16 +10,27 @@ documents as (
 
 ),
 
-folded as (
+squeezed as (
 
     select
         cells.* exclude (text, second_text),
         cells.text as raw_text,
         {{ squeezed('cells.text') }} as printed_text,
-        {{ folded('cells.text') }} as text_key,
-        {{ folded('cells.second_text') }} as second_text_key
+        case when cells.second_text <> cells.text then {{ squeezed('cells.second_text') }} end as other_text,
+        cells.second_text is not null as has_second
     from cells
     inner join documents on cells.document_id = documents.document_id
+
+),
+
+folded as (
+
+    select
+        * exclude (other_text, has_second),
+        {{ narrowed('printed_text') }} as text_key,
+        case when has_second then coalesce({{ narrowed('other_text') }}, {{ narrowed('printed_text') }}) end
+            as second_text_key
+    from squeezed
 
 ),
 

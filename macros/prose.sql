@@ -1,0 +1,18 @@
+{#-
+    What begins a heading in Chinese official prose, from the outermost mark to the innermost:
+    第一部分 / 一、 / （一） / 1. / （1）. Null for a line without a mark. The text must be folded.
+-#}
+{% macro heading_level(text) -%}
+    case
+        when regexp_matches({{ text }}, '^第[一二三四五六七八九十]{1,3}(部分|章|节)') then 1
+        when regexp_matches({{ text }}, '^[一二三四五六七八九十]{1,3}[、.]') then 2
+        when regexp_matches({{ text }}, '^[(][一二三四五六七八九十]{1,3}[)]') then 3
+        when regexp_matches({{ text }}, '^[0-9]{1,2}([.、][^0-9]|[.、]20[0-9]{2}年)') then 4
+        when regexp_matches({{ text }}, '^[(][0-9]{1,2}[)]') then 5
+    end
+{%- endmacro %}
+
+{#- A number in prose; in place of one, the words that say a figure has not changed. -#}
+{% macro number_pattern() -%}
+    '-?[0-9]{1,3}(?:,[0-9]{3})+(?:[.][0-9]+)?|-?[0-9]+(?:[.][0-9]+)?|持平|保持一致|预算一致|无增减'
+{%- endmacro %}
