@@ -108,6 +108,8 @@ targets as (
             and cells.row_no = operator.row_no
             and indicator_columns.operator_column = operator.column_no
     where not regexp_matches(cells.text_key, '^(三级指标|指标名称|绩效指标)$')
+    -- a header printed again on a later page governs the rows under it
+    qualify row_number() over (partition by target_id order by indicator_columns.header_row_no desc) = 1
 
 )
 
