@@ -1,0 +1,87 @@
+-- The tables a document's contents list promises: what is promised and not there is missing.
+with lines as (
+
+    select * from {{ ref('stg_lines') }}
+
+),
+
+tables as (
+
+    select * from {{ ref('int_tables') }}
+
+),
+
+table_types as (
+
+    select * from {{ ref('table_types') }} where title_pattern is not null
+
+),
+
+first_tables as (
+
+    select
+        document_id,
+        min(first_page) as first_page
+    from tables
+    group by all
+
+),
+
+first_captions as (
+
+    select
+        document_id,
+        min(page) as first_page
+    from {{ ref('stg_captions') }}
+    where table_no = 1
+    group by all
+
+),
+
+-- in a text dump everything is one page: the list is what stands before the second mention
+entries as (
+
+    select
+        lines.document_id,
+        lines.line_no,
+        regexp_replace(
+            regexp_extract(
+                lines.text_key,
+                '^[-·•]*(?:[(]?[一二三四五六七八九十]{1,3}[)、.]+|[0-9]{1,2}[、.]|(?:预算|公开|附|表)?[0-9一二三四五六七八九十]{1,3}表?[、.:]?)(.{2,50}表.{0,30})$',
+                1
+            ),
+            '[.…·]{2,}.*$|[0-9]{1,3}$',
+            ''
+        ) as title_key
+    from lines
+    inner join first_tables on lines.document_id = first_tables.document_id
+    where lines.page < first_tables.first_page or (lines.page = first_tables.first_page and lines.line_no <= 80)
+
+),
+
+named as (
+
+    select
+        entries.document_id,
+        entries.line_no,
+        entries.title_key,
+        min_by(table_types.table_type, table_types.priority::integer) as table_type
+    from entries
+    inner join table_types on regexp_matches(entries.title_key, table_types.title_pattern)
+    where entries.title_key <> '' and not regexp_matches(entries.title_key, '[。；，,;]|说明')
+    group by all
+
+),
+
+numbered as (
+
+    select
+        document_id,
+        table_type,
+        title_key as promised_title,
+        row_number() over (partition by document_id, table_type order by line_no) as nth
+    from named
+
+)
+
+select * from numbered
