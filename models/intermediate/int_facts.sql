@@ -22,7 +22,8 @@ leaves as (
     select
         figures.*,
         disclosures.disclosure_id,
-        {{ unit_key('figures.region_code', 'figures.department_name', 'figures.unit_code') }} as unit_id
+        {{ unit_key('figures.region_code', 'coalesce(figures.department_name, figures.document_id)', 'figures.unit_code') }}
+            as unit_id
     from figures
     inner join roles on figures.figure_id = roles.figure_id
     inner join disclosures on figures.document_id = disclosures.document_id

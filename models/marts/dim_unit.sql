@@ -14,6 +14,7 @@ units as (
 
     select
         region_code,
+        coalesce(department_name, document_id) as body,
         department_name,
         coalesce(unit_code, '') as unit_code,
         unit_name,
@@ -24,20 +25,20 @@ units as (
     union all
     select
         region_code,
+        coalesce(department_name, document_id) as body,
         department_name,
         '' as unit_code,
         department_name as unit_name,
         fiscal_year,
         document_id
     from documents
-    where department_name is not null
 
 ),
 
 named as (
 
     select
-        {{ unit_key('region_code', 'department_name', 'unit_code') }} as unit_id,
+        {{ unit_key('region_code', 'body', 'unit_code') }} as unit_id,
         any_value(region_code) as region_code,
         any_value(department_name) as department_name,
         nullif(any_value(unit_code), '') as unit_code,
@@ -47,7 +48,7 @@ named as (
         max(fiscal_year) as last_year,
         count(distinct document_id) as document_count
     from units
-    group by {{ unit_key('region_code', 'department_name', 'unit_code') }}
+    group by {{ unit_key('region_code', 'body', 'unit_code') }}
 
 )
 
