@@ -18,10 +18,10 @@ Columns = tuple[int, ...]
 
 TOTAL_WORD = re.compile(r"(合计|小计|总计|总额)$")
 PART_WORD = re.compile(r"^其中")
-HALF = Decimal("0.5")
+ZERO, HALF = Decimal(0), Decimal("0.5")
 # Beyond these bounds a row or a table is called ambiguous rather than searched to the end.
-ROW_LIMIT = 4000
-TABLE_LIMIT = 20000
+ROW_LIMIT = 4_000
+TABLE_LIMIT = 20_000
 JOINT_LIMIT = 200
 
 
@@ -202,7 +202,7 @@ def candidates(
 
     def outgrown(row: Mapping[int, Decimal]) -> bool:
         return positive and any(
-            sum(row.get(c, Decimal(0)) for c in s.parts)
+            sum(row.get(c, ZERO) for c in s.parts)
             > row[s.total] + tolerance([row[s.total]], len(s.parts))
             for s in sums
             if s.total in row
@@ -245,11 +245,24 @@ def place(
     used = [_used(c) for c in choices]
     result = []
     for i, row in enumerate(rows):
+        others = choices[:i] + choices[i + 1 :]
         elsewhere = {c for other in used[:i] + used[i + 1 :] for c in other}
-        best = min(choices[i], key=lambda c: (len(set(c) - elsewhere), c))
+        best = min(
+            choices[i],
+            key=lambda c: (len(set(c) - elsewhere), _odd_zeros(c, row, others), c),
+        )
         sure = possible[i] or len(row.values) == len(columns)
         result.append(_verdict(best, choices[i], sure))
     return tuple(result)
+
+
+def _odd_zeros(choice: Columns, row: FigureRow, others: Sequence[Sequence[Columns]]) -> int:
+    """Count the rows that are blank where this one would print a zero.
+
+    A column computed by the publisher's spreadsheet prints zeros in every row or in none.
+    """
+    zeros = [c for c, value in zip(choice, row.values, strict=True) if not value]
+    return sum(all(c not in other for other in options) for c in zeros for options in others)
 
 
 def _verdict(best: Columns, choices: Sequence[Columns], sure: bool) -> Placement:
@@ -283,15 +296,15 @@ def _amounts(choice: Columns, row: FigureRow) -> dict[int, Decimal]:
 
 
 def _bounds(
-    choices: Sequence[Columns], row: FigureRow, columns: Iterable[int]
-) -> dict[int, tuple[Decimal, Decimal]]:
-    """Say for each column what the row puts there at least and at most."""
+    choices: Sequence[Columns], row: FigureRow, sign: int, columns: Sequence[int]
+) -> list[tuple[Decimal, Decimal]]:
+    """Say for each column what the row adds there at least and at most."""
     tables = [_amounts(c, row) for c in choices]
-    zero = Decimal(0)
-    return {
-        column: (min(t.get(column, zero) for t in tables), max(t.get(column, zero) for t in tables))
-        for column in columns
-    }
+    result = []
+    for column in columns:
+        amounts = [sign * table.get(column, ZERO) for table in tables]
+        result.append((min(amounts), max(amounts)))
+    return result
 
 
 def _prune(
@@ -299,14 +312,11 @@ def _prune(
 ) -> list[list[Columns]]:
     """Strike placements no total can be reached with, until nothing changes."""
     choices = [list(c) for c in choices]
-    columns = {c for row in choices for choice in row for c in choice}
     changed = True
     while changed:
         changed = False
         for rule in sums:
-            kept = {
-                i: _reachable(i, rule, choices, rows, columns) for i in (rule.total, *rule.items)
-            }
+            kept = _reachable(rule, choices, rows)
             if not all(kept.values()):
                 continue
             for i, left in kept.items():
@@ -316,39 +326,38 @@ def _prune(
 
 
 def _reachable(
-    index: int,
-    rule: RowSum,
-    choices: Sequence[Sequence[Columns]],
-    rows: Sequence[FigureRow],
-    columns: Iterable[int],
-) -> list[Columns]:
-    """Keep the placements of one row which the others' bounds leave possible in every column."""
-    members = (rule.total, *rule.items)
-    others = [
-        (-1 if i == rule.total else 1, _bounds(choices[i], rows[i], columns))
-        for i in members
-        if i != index
-    ]
-    sign = -1 if index == rule.total else 1
-    slack = tolerance((v for i in members for v in rows[i].values), len(rule.items))
-    kept = []
-    for choice in choices[index]:
-        own = _amounts(choice, rows[index])
-        if all(
-            _spans_zero(sign * own.get(c, Decimal(0)), [(s, b[c]) for s, b in others], slack)
-            for c in columns
-        ):
-            kept.append(choice)
+    rule: RowSum, choices: Sequence[Sequence[Columns]], rows: Sequence[FigureRow]
+) -> dict[int, list[Columns]]:
+    """Keep for each row of a sum the placements with which Σ items − total can still be zero.
+
+    The other rows count with the least and the most they can put into each column.
+    """
+    signs = {rule.total: -1, **dict.fromkeys(rule.items, 1)}
+    columns = sorted({c for i in signs for choice in choices[i] for c in choice})
+    slack = tolerance((v for i in signs for v in rows[i].values), len(rule.items))
+    bounds = {i: _bounds(choices[i], rows[i], sign, columns) for i, sign in signs.items()}
+    low = [sum(b[c][0] for b in bounds.values()) - slack for c in range(len(columns))]
+    high = [sum(b[c][1] for b in bounds.values()) + slack for c in range(len(columns))]
+    kept: dict[int, list[Columns]] = {}
+    for i, sign in signs.items():
+        room = [(low[c] - least, high[c] - most) for c, (least, most) in enumerate(bounds[i])]
+        kept[i] = [
+            choice for choice in choices[i] if _fits(_amounts(choice, rows[i]), sign, columns, room)
+        ]
     return kept
 
 
-def _spans_zero(
-    own: Decimal, others: Sequence[tuple[int, tuple[Decimal, Decimal]]], slack: Decimal
+def _fits(
+    row: Mapping[int, Decimal],
+    sign: int,
+    columns: Sequence[int],
+    room: Sequence[tuple[Decimal, Decimal]],
 ) -> bool:
-    """Tell whether Σ items − total can be zero in a column."""
-    low = own + sum(min(s * b[0], s * b[1]) for s, b in others)
-    high = own + sum(max(s * b[0], s * b[1]) for s, b in others)
-    return low <= slack and high >= -slack
+    """Tell whether a row's amounts and what the others leave open enclose zero everywhere."""
+    return all(
+        low + sign * row.get(column, ZERO) <= 0 <= high + sign * row.get(column, ZERO)
+        for column, (low, high) in zip(columns, room, strict=True)
+    )
 
 
 def _joint(
@@ -377,8 +386,8 @@ def _solutions(
     sums: Sequence[RowSum],
     budget: list[int],
 ) -> Iterator[list[list[Columns]]]:
-    """Fix the most constrained open row, prune, and go on; `budget` counts the steps left."""
-    budget[0] -= 1
+    """Fix the most constrained open row, prune, and go on; `budget` counts the work left."""
+    budget[0] -= sum(map(len, choices))
     if budget[0] <= 0 or not _consistent(choices, rows, sums):
         return
     open_rows = [i for i, c in enumerate(choices) if len(c) > 1]
@@ -388,13 +397,11 @@ def _solutions(
     row = min(open_rows, key=lambda i: len(choices[i]))
     for choice in choices[row]:
         fixed = [*choices[:row], [choice], *choices[row + 1 :]]
-        if _consistent(fixed, rows, sums):
-            yield from _solutions(_prune(fixed, rows, sums), rows, sums, budget)
+        yield from _solutions(_prune(fixed, rows, sums), rows, sums, budget)
 
 
 def _consistent(
     choices: Sequence[Sequence[Columns]], rows: Sequence[FigureRow], sums: Sequence[RowSum]
 ) -> bool:
     """Tell whether every sum of rows can still come out."""
-    columns = {c for row in choices for choice in row for c in choice}
-    return all(_reachable(s.total, s, choices, rows, columns) for s in sums)
+    return all(all(_reachable(s, choices, rows).values()) for s in sums)
