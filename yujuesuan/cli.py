@@ -1,0 +1,232 @@
+"""The command line: `yujuesuan build`, `yujuesuan findings`, `yujuesuan query`."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import traceback
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import duckdb
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from yujuesuan import __version__
+from yujuesuan.errors import BuildError, UsageError
+from yujuesuan.noise import divert_stderr
+from yujuesuan.workspace import SAMPLES, Workspace
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="yujuesuan",
+    help="Budgets and final accounts of Chinese local governments (预决算公开) as data.\n\n"
+    "Documents go in; every printed figure becomes a row that knows what it means and where it "
+    "was printed; the rows are proved to add up; only proved releases are published.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Release = Annotated[
+    Path, typer.Option("--release", help="The folder of the release.", show_default=True)
+]
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    md = "md"
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"yujuesuan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Set up what all commands share."""
+
+
+@app.command(
+    epilog="Exit codes: 0 published · 1 no document could be read · 2 wrong usage · "
+    "3 a critical check failed, nothing was published · 4 the build itself broke."
+)
+def build(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Documents, or folders of documents (PDF, Word, Excel, HTML, text). "
+            "Without any: the samples that come with the program.",
+            show_default=False,
+        ),
+    ] = None,
+    release: Release = Path("release"),
+    work: Annotated[
+        Path,
+        typer.Option(help="A folder for what was read so far; the next build goes on from it."),
+    ] = Path("build"),
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Documents read at a time.", show_default="one per processor"),
+    ] = None,
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Read every document again.")
+    ] = False,
+) -> None:
+    """Read documents, work out and check their figures, and publish a release.
+
+    The release is replaced in one step, and only if every critical check passes; a file that
+    cannot be read is reported and never stops the others.
+    """
+    screen = divert_stderr(work / "messages.log")
+    given = tuple(paths or [SAMPLES])
+    with _Errors(screen, work / "messages.log"):
+        missing = [str(path) for path in given if not path.exists()]
+        if missing:
+            raise UsageError("there is no such file or folder: " + ", ".join(missing))
+        # Here, as loading the readers takes a second that `--help` need not wait for.
+        from yujuesuan import build as building  # noqa: PLC0415
+        from yujuesuan import report  # noqa: PLC0415
+        from yujuesuan.progress import Steps  # noqa: PLC0415
+
+        order = building.Order(given, release, Workspace(work), workers, full_refresh)
+        done = building.build(order, Steps(screen))
+        report.show(done, release, Console(highlight=False))
+
+
+@app.command()
+def findings(
+    release: Release = Path("release"),
+    format: Annotated[Format, typer.Option(help="How to print them.")] = Format.table,
+) -> None:
+    """List what a person should look at in a release, most serious first."""
+    columns = "severity, file_name, page, explanation"
+    everything = "*" if format is not Format.table else columns
+    with _Errors(divert_stderr()):
+        _print(*_ask(release, f"select {everything} from findings"), format)  # noqa: S608
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(metavar="SQL", help='e.g. "select * from findings"')],
+    release: Release = Path("release"),
+    format: Annotated[Format, typer.Option(help="How to print the rows.")] = Format.table,
+) -> None:
+    """Ask a release a question in SQL; nothing can be changed.
+
+    `yujuesuan query "show tables"` lists what there is.
+    """
+    with _Errors(divert_stderr()):
+        _print(*_ask(release, sql), format)
+
+
+class _Errors:
+    """Turn exceptions into messages on the screen and exit codes."""
+
+    def __init__(self, screen: TextIO, log: Path | None = None) -> None:
+        self.console = Console(file=screen, highlight=False, soft_wrap=True)
+        self.log = log
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None or isinstance(error, typer.Exit):
+            return
+        if isinstance(error, KeyboardInterrupt):
+            self.console.print("[yellow]Interrupted[/]; the release is as it was.")
+            raise typer.Exit(INTERRUPTED) from None
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(0) from None
+        if isinstance(error, BuildError):
+            self.console.print(f"[bold red]Error:[/] {escape(str(error))}")
+            for detail in error.details:
+                self.console.print(f"  {escape(detail)}")
+            raise typer.Exit(error.exit_code) from None
+        traceback.print_exception(error)
+        self.console.print(f"[bold red]Unexpected error:[/] {escape(repr(error))}")
+        if self.log:
+            self.console.print(f"  the details are in {escape(str(self.log))}")
+        raise typer.Exit(BuildError.exit_code) from None
+
+
+def _ask(release: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return the column names and rows of a question to a release.
+
+    Raises UsageError where there is no release, or the SQL is not understood.
+    """
+    from yujuesuan.release import database  # noqa: PLC0415
+
+    try:
+        with duckdb.connect(str(database(release)), read_only=True) as connection:
+            answer = connection.execute(sql)
+            return [column[0] for column in answer.description or ()], answer.fetchall()
+    except duckdb.Error as error:
+        raise UsageError("the question was not understood", str(error).splitlines()) from error
+
+
+def _print(names: Sequence[str], rows: Sequence[tuple[Any, ...]], how: Format) -> None:
+    from yujuesuan.release import neutralised  # noqa: PLC0415
+
+    match how:
+        case Format.json:
+            content = [dict(zip(names, row, strict=True)) for row in rows]
+            json.dump(content, sys.stdout, ensure_ascii=False, indent=2, default=str)
+            print()
+        case Format.csv:
+            writer = csv.writer(sys.stdout, lineterminator="\n")
+            writer.writerow(names)
+            writer.writerows([neutralised(value) for value in row] for row in rows)
+        case Format.md:
+            print("| " + " | ".join(names) + " |")
+            print("|" + " --- |" * len(names))
+            for row in rows:
+                print("| " + " | ".join(_plain(v).replace("|", "\\|") for v in row) + " |")
+        case Format.table:
+            _print_table(names, rows)
+
+
+def _print_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for number, name in enumerate(names):
+        numeric = any(_is_number(row[number]) for row in rows)
+        table.add_column(escape(name), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(_plain(value)) for value in row))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(f"[dim]{len(rows):,} row{'' if len(rows) == 1 else 's'}[/]")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+
+
+def _plain(value: object) -> str:
+    """Write a value on one line: nothing for null, amounts with separators."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    return " ".join(str(value).split())

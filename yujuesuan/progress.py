@@ -1,0 +1,100 @@
+"""Tell a person what is going on: bars on a terminal, plain lines into a log."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from extract.types import Outcome, Reading, Source
+
+Heard = Callable[[Source, Reading | Outcome], None]
+Counted = Callable[[int, int], None]
+
+
+class Steps:
+    """The steps of a build, shown one after the other on the stream that is for people."""
+
+    def __init__(self, stream: TextIO) -> None:
+        # Without a terminal there is no width to fit into: a line of a log is never broken.
+        width = None if stream.isatty() else 10_000
+        self.console = Console(file=stream, highlight=False, width=width)
+
+    @contextmanager
+    def reading(self, sources: list[Source]) -> Iterator[Heard]:
+        """Show documents being read: how many, pages per second, time left."""
+        started = time.monotonic()
+        pages = done = 0
+        with self._bar() as bar:
+            # By size, as one document may be a page and the next a thousand.
+            task = bar.add_task("Reading", total=sum(s.byte_size for s in sources), note="")
+
+            def hear(source: Source, result: Reading | Outcome) -> None:
+                nonlocal pages, done
+                done += 1
+                pages += 0 if isinstance(result, Outcome) else len(result.pages)
+                pace = pages / max(time.monotonic() - started, 0.001)
+                note = f"{done}/{len(sources)} documents, {pace:.1f} pages/s"
+                bar.update(task, advance=source.byte_size, note=note)
+                outcome = result if isinstance(result, Outcome) else result.outcomes[0]
+                if not self.console.is_terminal:
+                    self.console.print(
+                        f"  {done}/{len(sources)} {escape(source.file_name)}: "
+                        f"{outcome.outcome}, {escape(outcome.reason)}"
+                    )
+
+            yield hear
+        if sources:
+            self._done(f"Read {len(sources)} documents, {pages} pages", started)
+
+    @contextmanager
+    def step(self, doing: str, done: str) -> Iterator[Counted]:
+        """Show one step; the function it gives is told how many of how many parts are done."""
+        started = time.monotonic()
+        with self._bar() as bar:
+            task = bar.add_task(doing, total=None, note="")
+            yield lambda part, parts: bar.update(
+                task, completed=part, total=parts, note=f"{part}/{parts}"
+            )
+        self._done(done, started)
+
+    def _done(self, text: str, started: float) -> None:
+        seconds = time.monotonic() - started
+        self.console.print(f"[green]✓[/] {text} [dim]({seconds:.1f} s)[/]")
+
+    def _bar(self) -> Progress:
+        return Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TextColumn("[dim]{task.fields[note]}"),
+            TimeElapsedColumn(),
+            _TimeLeft(),
+            console=self.console,
+            transient=True,
+            disable=not self.console.is_terminal,
+        )
+
+
+class _TimeLeft(TimeRemainingColumn):
+    """The time left, in words, and only where it can be told."""
+
+    def render(self, task: Task) -> Text:
+        left = super().render(task)
+        if "-" not in left.plain and not task.finished:
+            left.append(" left")
+        return left
