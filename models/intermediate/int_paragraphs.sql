@@ -55,7 +55,9 @@ above as (
         reached.paragraph_no,
         string_agg(headings.text, '/' order by headings.level) as section_path,
         max_by(headings.mark, headings.level) as section_no,
-        max_by(substr(headings.text, length(headings.mark) + 1), headings.level) as section_title
+        max_by(
+            regexp_replace(substr(headings.text, length(headings.mark) + 1), '[。:]$', ''), headings.level
+        ) as section_title
     from reached
     inner join marked as headings
         on

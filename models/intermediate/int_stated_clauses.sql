@@ -52,7 +52,7 @@ leads as (
         before.span as lead,
         follow.span as follow,
         regexp_extract(before.span, '[^;。]*$') as last_sentence,
-        regexp_extract(before.span, '[^,;。:、]*$') as last_clause
+        regexp_extract(before.span, '、?([^,;。:]*)$', 1) as last_clause
     from runs
     inner join spans as before
         on
@@ -73,6 +73,7 @@ bared as (
     select
         leads.* exclude (is_figure, after),
         paragraphs.section_path,
+        paragraphs.section_no,
         paragraphs.section_title,
         paragraphs.text as paragraph,
         regexp_replace(leads.last_clause, joining.pattern, '', 'g') as bare_clause

@@ -51,7 +51,11 @@ stated as (
         sentences.section_title,
         sentences.sentence,
         sentences.concept,
-        case when sentences.subject_rule = '*' then sentences.words else sentences.subject_rule end as subject,
+        case
+            when sentences.subject_rule = '*'
+                then regexp_replace(sentences.words, '^[、"#]|#.*$|(共有|共计|共|为)$|"(科目)?$', '', 'g')
+            else sentences.subject_rule
+        end as subject,
         case when sentences.concept = 'expenditure_by_function' then codes.code end as function_code,
         case when sentences.concept = 'expenditure_by_economic' then codes.code end as economic_code,
         sentences.funding_source,

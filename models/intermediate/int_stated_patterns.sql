@@ -1,0 +1,50 @@
+-- Which words name which concept: the seed, and the names of the function classes.
+with concepts as (
+
+    select * from {{ ref('stated_concepts') }}
+
+),
+
+classes as (
+
+    select distinct regexp_replace(unnest([name] || string_split(coalesce(aliases, ''), ';')), '支出$', '') as name
+    from {{ ref('function_codes') }}
+    where level = 'class'
+
+),
+
+patterns as (
+
+    select
+        concept,
+        subject,
+        funding_source,
+        kind,
+        unit_pattern,
+        context_pattern,
+        pattern
+    from concepts
+    union all
+    select
+        'expenditure_by_function' as concept,
+        '*' as subject,
+        null as funding_source,
+        'money' as kind,
+        null as unit_pattern,
+        null as context_pattern,
+        name || '["]?([(]类[)](支出)?|支出(科目)?|[(]2[0-9]{2}[)])' as pattern
+    from classes
+    where name <> ''
+
+),
+
+numbered as (
+
+    select
+        row_number() over (order by concept, pattern, context_pattern, subject) as pattern_no,
+        *
+    from patterns
+
+)
+
+select * from numbered
