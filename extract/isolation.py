@@ -127,28 +127,30 @@ def _hand_over(worker: _Worker[T], source: Source, limits: Limits) -> None:
         worker.deadline = time.monotonic() + limits.seconds
 
 
-def _finished(pool: list[_Worker[T]], limits: Limits) -> Iterator[tuple[Source, T | Outcome]]:
-    """Wait for the next answers, ends of workers or deadlines, and yield their documents."""
+def _finished(pool: list[_Worker[T]], limits: Limits) -> list[tuple[Source, T | Outcome]]:
+    """Wait for the next answers, ends of workers or deadlines, and return what is finished.
+
+    A list: were it yielded one by one, the time the caller takes would count against the others.
+    """
     busy = [worker for worker in pool if worker.source]
     soonest = min(worker.deadline for worker in busy)
     speaking = wait([worker.pipe for worker in busy], max(0.0, soonest - time.monotonic()))
+    now = time.monotonic()
+    finished = []
     for worker in busy:
-        source = worker.source
-        assert source is not None  # noqa: S101 - busy
         if worker.pipe in speaking:
             answer = _receive(worker, limits)
-        elif time.monotonic() >= worker.deadline:
-            answer = _overdue(worker, limits)
         else:
-            continue
-        if answer is None:
+            answer = _overdue(worker, limits) if now >= worker.deadline else None
+        if answer is None or worker.source is None:
             continue
         result, is_spent = answer
+        finished.append((worker.source, result))
         worker.source = None
         if is_spent or worker.documents >= DOCUMENTS_PER_WORKER:
             pool.remove(worker)
             _end(worker)
-        yield source, result
+    return finished
 
 
 def _receive(worker: _Worker[T], limits: Limits) -> tuple[T | Outcome, bool] | None:
