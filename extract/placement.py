@@ -277,7 +277,9 @@ def _used(choices: Sequence[Columns]) -> set[int]:
 
 
 def _leftmost(columns: Columns, count: int) -> Columns:
-    return columns[:count]
+    """Take the first columns; figures too many for the table get made-up ones to its right."""
+    beyond = max(columns, default=-1) + 1
+    return (*columns[:count], *range(beyond, beyond + count - len(columns)))
 
 
 def _choices(columns: Columns, rules: Sequence[Identity], row: FigureRow) -> list[Columns]:

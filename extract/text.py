@@ -43,7 +43,7 @@ LIKENESS = 0.9
 TITLED_LIKENESS = 0.8
 MAX_HEADER_ROWS = 6
 # The title stands among the last lines above a table: number, title, department, unit.
-CAPTION_LINES = 4
+CAPTION_LINES, CAPTION_REACH = 4, 6
 # Pieces of one table may differ by this many blanks at the end of their rows.
 LENGTH_SLACK = 1
 
@@ -64,9 +64,11 @@ VALUE_WORD = "指标值"
 # --- what the order of figures leaves open, and the words that settle it
 
 PRINTED = re.compile(r"[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?")
-TABLE_END = re.compile(r"(预算|公开)?[0-9]{1,2}表$|(注|说明|备注):")
+TABLE_END = re.compile(r"(预算|公开)?[0-9]{1,2}表$|(注|说明|备注):|第[一二三四五六七八九十]+部分")
+DIGITS = re.compile(r"[\d.,%-]")
+YEAR = re.compile(r"\d{4}年度?")
 BRACKETED = re.compile(r"\s*[(（].*[)）]\s*$")
-TITLE_LENGTH, SHEET_LENGTH = 40, 120
+TITLE_LENGTH, PROSE_LENGTH, SHEET_LENGTH = 40, 60, 120
 NAME_CAPTION = re.compile(r"(?:部门|单位)(?:名称)?\s*[:：]\s*(\S{3,})")
 LEFT_LABEL = re.compile(r"^(上年|年初|其中|使用|收入|.*(收入|拨款)$)")
 VALUE = re.compile(r"[≥≤＞＜><=]|\d+(\.\d+)?(%|\D{1,4})?$")
@@ -76,6 +78,7 @@ SHEET_LABEL = re.compile(
 )
 TOTAL = "total"
 ROUNDS, TEN = 4, 10
+WRAPPED_WORDS = 24
 UNIT_CODE_LENGTH, UNIT_CODE_LENGTHS = 3, (3, 6)
 CATEGORIES = frozenset({"人员类", "公用经费", "其他运转类", "特定目标类"})
 KINDS = ("其他运转类", "特定目标类")
@@ -447,9 +450,9 @@ def body_cells(
             yield Cell(number, column, row.cells[column], 1, width, place=row.line.place)
 
 
-def is_index_row(row: TextRow) -> bool:
+def is_index_row(texts: Iterable[str]) -> bool:
     """Tell a row that only numbers the columns (栏次 1 2 3)."""
-    texts = [text for text in row.cells if text]
+    texts = [text for text in texts if text]
     numbers = [int(text) for text in texts if CODE.fullmatch(text)]
     words = {letters(text) for text in texts if not CODE.fullmatch(text)}
     return bool(numbers) and numbers == list(range(1, len(numbers) + 1)) and words <= {"栏次"}
@@ -485,7 +488,7 @@ def tab_piece(
     cells += body_cells(body, depth)
     width = max(len(header.paths), *(row.width for row in body), 0)
     # A row of column numbers (栏次) below the words is left to be found together with them.
-    known = None if body and is_index_row(body[0]) else depth
+    known = None if body and is_index_row(body[0].cells) else depth
     grid = Grid(page, depth + len(body), width, tuple(cells), TABS, header_rows=known)
     return Piece(grid, header.paths, length)
 
@@ -575,16 +578,30 @@ def order_tables(lines: Sequence[TextLine], forms: Sequence[Form]) -> tuple[Orde
     limits = [*(title for title, *_ in found[1:]), len(lines)][: len(found)]
     tables = []
     for (title, start, end, form), limit in zip(found, limits, strict=True):
-        stop = next(
-            (i for i in range(end, limit) if TABLE_END.match(letters(lines[i].text))), limit
-        )
-        sheet = start > title + CAPTION_LINES
+        sheet = start > title + CAPTION_REACH
         first = start
         if sheet:
             first = next(i for i in range(title + 1, end) if not BRACKETED.match(lines[i].text))
-        body = (*lines[first:start], *lines[end:stop])
-        tables.append(OrderTable(form, first, tuple(lines[start:end]), body, stop, sheet))
+        stop = next((i for i in range(end, limit) if ends_table(lines[i], form, sheet)), limit)
+        body = [
+            line
+            for line in (*lines[first:start], *lines[end:stop])
+            if not is_index_row(line.text.split())
+        ]
+        tables.append(OrderTable(form, first, tuple(lines[start:end]), tuple(body), stop, sheet))
     return tuple(tables)
+
+
+def ends_table(line: TextLine, form: Form, sheet: bool) -> bool:
+    """Tell whether a line belongs no more to the table above it: a note, a number, prose."""
+    name = letters(line.text)
+    if TABLE_END.match(name):
+        return True
+    figures = any(word.kind == "figure" for word in words_of(line))
+    if not is_label(form.paths[0]) and not figures:
+        return True
+    wordy = sheet or is_label(form.paths[-1])
+    return not wordy and len(DIGITS.sub("", name)) > PROSE_LENGTH
 
 
 def order_header(
@@ -593,7 +610,7 @@ def order_header(
     """Find the header under a title line: where it starts and ends, and the form it is of."""
     name = letters(lines[title].text)
     known = [f for f in forms if len(name) <= TITLE_LENGTH and f.title.search(name)]
-    near = range(title + 1, min(title + 1 + CAPTION_LINES, len(lines)))
+    near = range(title + 1, min(title + 1 + CAPTION_REACH, len(lines)))
     best = max(
         (h for start in near for h in headers_at(lines, start, name, known)),
         key=lambda h: h[0],
@@ -613,7 +630,7 @@ def headers_at(
     most = max((form_letters(f).total() for f in forms), default=0) / TITLED_LIKENESS
     found: Counter[str] = Counter()
     for end in range(start + 1, len(lines) + 1):
-        found += Counter(letters(lines[end - 1].text))
+        found += Counter(YEAR.sub("", letters(lines[end - 1].text)))
         if found.total() > most:
             return
         for form in forms:
@@ -822,8 +839,11 @@ def share(
     Words on one line are cells of their own; otherwise the sharing wins that yields the most
     names already known, then the one with the fewest cells.
     """
+    if not columns or not words:
+        return ()
     best: tuple[tuple[int, int], list[Sequence[Word]]] | None = None
-    for count in range(1, min(len(columns), len(words)) + 1):
+    most = min(len(columns), len(words)) if len(words) <= WRAPPED_WORDS else 1
+    for count in range(1, most + 1):
         for cuts in combinations(range(1, len(words)), count - 1):
             cells = [words[a:b] for a, b in pairwise((0, *cuts, len(words)))]
             if count < len(columns) and not all(map(is_one_cell, cells)):
@@ -831,7 +851,7 @@ def share(
             known = sum(joined(cell) in names for cell in cells)
             if best is None or (known, -count) > best[0]:
                 best = ((known, -count), cells)
-    cells = best[1] if best else [words] if words else []
+    cells = best[1] if best else [words]
     used = columns[len(columns) - len(cells) :]
     return tuple((c, joined(cell), cell[0].line) for c, cell in zip(used, cells, strict=True))
 
@@ -1090,13 +1110,14 @@ def order_grid(
         beside = last is not None and min(row.columns) > max(last.columns)
         same_line = beside and last is not None and line_of(last) == line_of(row)
         number += 1 if last is not None and not same_line else 0
-        cells += row_cells(row, placement, number)
+        cells += row_cells(row, placement, number, len(paths))
         tail = list(tail_cells(row.tail, paths, row.columns[-1] + 1, number))
         cells += tail
         number = max([number, *(cell.row for cell in tail)])
         last = row
     count = number + 1 if rows else depth
-    return Grid(page, count, len(paths), tuple(cells), ORDER, header_rows=depth)
+    width = max([len(paths), *(cell.column + 1 for cell in cells)])
+    return Grid(page, count, width, tuple(cells), ORDER, header_rows=depth)
 
 
 def line_of(row: OrderRow) -> int:
@@ -1105,14 +1126,18 @@ def line_of(row: OrderRow) -> int:
     return lines[0] if lines else 0
 
 
-def row_cells(row: OrderRow, placement: Placement, number: int) -> Iterator[Cell]:
-    """Make the cells of a row: labels as read, figures with how sure their column is."""
+def row_cells(row: OrderRow, placement: Placement, number: int, width: int) -> Iterator[Cell]:
+    """Make the cells of a row: labels as read, figures with how sure their column is.
+
+    Figures too many for the row's columns are kept to the right of the table, in doubt.
+    """
     for column, text, line in row.labels:
         yield Cell(number, column, text, place=line.place)
-    for word, column, doubt in zip(
-        row.figures, placement.columns, placement.ambiguous, strict=False
-    ):
-        how = "ambiguous" if doubt else "placed"
+    for i, word in enumerate(row.figures):
+        column = placement.columns[i]
+        how = "ambiguous" if placement.ambiguous[i] else "placed"
+        if i >= len(row.columns):
+            column = width + i - len(row.columns)
         yield Cell(number, column, word.text, place=word.line.place, placement=how)
 
 
@@ -1125,7 +1150,11 @@ def tail_cells(
     tell, the first of the others is an output, the second an effect. All are ambiguous.
     """
     pairs = list(pairwise_cells(whole_cells(words)))
-    kinds = {paths[c][-2]: c for c in range(len(paths) - 2, first - 1, -2)}
+    if not words:
+        return
+    kinds = {
+        paths[c][0 if len(paths[c]) == 1 else -2]: c for c in range(len(paths) - 2, first - 1, -2)
+    }
     row, used = number, set[int]()
     for name, value in pairs:
         kind = indicator_kind(joined(name), kinds, used)

@@ -475,6 +475,37 @@ def test_odd_files_are_read_literally(name: str, unit: str) -> None:
     assert any(c.text == unit for row in tables[1].rows for c in row.cells)
 
 
+def headed(data: bytes) -> dict[tuple[str, str], set[tuple[str, str]]]:
+    """Map line and text of each amount to the headers over it and how it was placed."""
+    found: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for table in structure.tables(text.read(data)):
+        header = {c.number - 1: "/".join(map(text.letters, c.header)) for c in table.columns}
+        for cell in (cell for row in table.rows for cell in row.cells):
+            if FIGURE.fullmatch(cell.text) and cell.place:
+                value = (header.get(cell.column, ""), cell.placement)
+                found.setdefault((cell.place, cell.text), set()).add(value)
+    return found
+
+
+@pytest.mark.parametrize("name", ["gb18030.txt", "utf16-be.txt", "name-with-sql.txt"])
+def test_a_dump_stripped_of_its_blanks_places_nothing_wrongly(name: str) -> None:
+    path = DOCUMENTS / "bad" / name
+    if not path.exists():
+        pytest.skip(f"{path} is not here")
+    lines = text.decode(path.read_bytes()).split("\n")
+    stripped = [
+        " ".join("".join(cell.split()) for cell in line.split("\t") if cell.strip())
+        for line in lines
+    ]
+    whole, order = headed(path.read_bytes()), headed("\n".join(stripped).encode())
+    assert whole.keys() == order.keys()
+    for figure, places in order.items():
+        sure = {header for header, how in places if how == "placed"}
+        assert sure <= {header for header, _ in whole[figure]}, figure
+    doubts = sum(how == "ambiguous" for places in order.values() for _, how in places)
+    assert doubts < len(order) / 10
+
+
 def test_cells_and_lines_say_their_line() -> None:
     (page,) = text.read("标题\n项目\t金额\n甲\t1.00\n".encode())
     found = page.blocks[1]
