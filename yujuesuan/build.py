@@ -22,6 +22,8 @@ from yujuesuan.intake import Document
 from yujuesuan.progress import Steps
 from yujuesuan.workspace import EXPECTATIONS, ROOT, Workspace, check_project
 
+SHOWN_REFUSALS = 10
+
 
 @dataclass(frozen=True)
 class Order:
@@ -49,7 +51,9 @@ def build(order: Order, steps: Steps) -> report.Report:
             order.paths, order.workspace, steps, workers=order.workers, again=order.read_again
         )
         # Great Expectations takes seconds to load; dbt runs in another process meanwhile.
-        loading = threading.Thread(target=importlib.import_module, args=("great_expectations",))
+        loading = threading.Thread(
+            target=importlib.import_module, args=("great_expectations",), daemon=True
+        )
         loading.start()
         with steps.step("Working out what the figures mean", "Built the tables") as counted:
             transform.run(order.workspace, counted)
@@ -82,10 +86,13 @@ def _refused(verdict: Verdict, folder: Path, workspace: Workspace) -> GateRefuse
     """Keep the Data Docs of a refused build, and say what failed."""
     shutil.rmtree(workspace.refused, ignore_errors=True)
     shutil.copytree(folder / "data_docs", workspace.refused)
-    details = [_in_words(check) for check in verdict.refusals]
+    failed = len(verdict.refusals)
     return GateRefusedError(
-        "the release was not published: critical checks failed",
-        [*details, f"every row of them: {workspace.refused / 'index.html'}"],
+        f"not published, as {failed} critical check{'s' if failed > 1 else ''} failed",
+        [
+            *map(_in_words, verdict.refusals[:SHOWN_REFUSALS]),
+            f"all of them, row by row: {workspace.refused / 'index.html'}",
+        ],
     )
 
 

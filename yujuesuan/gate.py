@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import yaml
 
 from yujuesuan.errors import BuildFailedError
+from yujuesuan.release import opened
 
 SEVERITIES = ("critical", "warning", "info")
 SHOWN_ROWS = 200
@@ -101,17 +101,17 @@ def load(folder: Path) -> tuple[Suite, ...]:
 def run(suites: Sequence[Suite], database: Path) -> Verdict:
     """Ask every expectation of the tables in the main schema of a DuckDB file."""
     examined = _row_counts(database)
-    with _Asker(database) as asker:
-        checks = [
-            check
-            for suite in suites
-            for table in suite.tables
-            for check in (
-                asker.ask(suite, table, examined[table])
-                if table in examined
-                else _unanswered(suite, table, f"the table {table} is missing")
-            )
-        ]
+    asker = _Asker(database)
+    checks = [
+        check
+        for suite in suites
+        for table in suite.tables
+        for check in (
+            asker.ask(suite, table, examined[table])
+            if table in examined
+            else _unanswered(suite, table, f"the table {table} is missing")
+        )
+    ]
     return Verdict(tuple(suites), tuple(checks))
 
 
@@ -141,9 +141,9 @@ def _suite(path: Path) -> Suite:
 
 
 def _row_counts(database: Path) -> dict[str, int]:
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with opened(database) as connection:
         names = connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'main'"
+            "select table_name from duckdb_tables() where database_name = 'release'"
         ).fetchall()
         return {
             name: connection.execute(f'select count(*) from main."{name}"').fetchall()[0][0]  # noqa: S608
@@ -164,7 +164,6 @@ class _Asker:
 
     def __init__(self, database: Path) -> None:
         import great_expectations  # noqa: PLC0415
-        from sqlalchemy.pool import NullPool  # noqa: PLC0415
 
         import yujuesuan.dialect  # noqa: F401, PLC0415 - registers itself
 
@@ -175,16 +174,8 @@ class _Asker:
         self.source: Any = self.context.data_sources.add_sql(
             "release",
             connection_string=f"duckdb+ro:///{database.absolute()}",
-            # Without a pool: a connection left open would keep the file from being opened again.
-            kwargs={"connect_args": {"read_only": True}, "poolclass": NullPool},
+            kwargs={"connect_args": {"read_only": True}},
         )
-
-    def __enter__(self) -> _Asker:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Let go of the file."""
-        self.source.get_engine().dispose()
 
     def ask(self, suite: Suite, table: str, examined: int) -> Iterator[Check]:
         """Validate one table against one suite."""

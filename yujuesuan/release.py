@@ -74,6 +74,19 @@ def database(release: Path) -> Path:
 
 
 @contextmanager
+def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database of a release for reading, also while this process has it open elsewhere.
+
+    Attached to a database in memory: DuckDB refuses to connect twice to one file in one process
+    with different settings, and Great Expectations keeps its connections.
+    """
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{_quoted(path)}' as release (read_only)")
+        connection.execute("use release")
+        yield connection
+
+
+@contextmanager
 def draft(release: Path) -> Iterator[Path]:
     """Give a new folder beside the release, gone afterwards unless it was published."""
     release = release.resolve()
@@ -128,7 +141,7 @@ def write_tables(warehouse: Path, folder: Path, manifest: Mapping[str, Any]) -> 
 
 def write_findings(folder: Path) -> None:
     """Write the findings for a spreadsheet, most serious first."""
-    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
+    with opened(folder / DATABASE) as connection:
         result = connection.execute("select * from findings")
         names = [column[0] for column in result.description or ()]
         # With a byte order mark, without which Excel garbles Chinese.

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from yujuesuan.gate import Verdict
 from yujuesuan.intake import Document
+from yujuesuan.release import opened
 
 # A report is read to the end only if it has one: the rest is a command away.
 SHOWN_FINDINGS = 20
@@ -78,7 +78,7 @@ class Report:
 
 def gather(database: Path, given: Sequence[Document], verdict: Verdict) -> Report:
     """Collect the numbers from the tables of a release."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with opened(database) as connection:
         counts = {
             document_id: (tables, figures)
             for document_id, tables, figures in connection.execute(

@@ -119,9 +119,9 @@ def _failures(answer: Any) -> Iterator[str]:
     for result in getattr(answer.result, "results", None) or ():
         if result.status in {"error", "fail", "runtime error"}:
             where = result.node.original_file_path
-            message = result.message or "failed"
-            # dbt's first line names the node again.
-            yield f"{result.node.name} ({where}): {_one_line(message.partition(where + ')')[2] or message)}"
+            # dbt's first line names the node once more.
+            message = (result.message or "").partition(f"({where})")[2] or result.message
+            yield f"{result.node.name} ({where}): {_one_line(message or 'failed')}"
     if not answer.success and not answer.exception and not getattr(answer.result, "results", None):
         yield "dbt failed"
 
