@@ -39,7 +39,13 @@ features as (
         lines.x1 is null as is_dump,
         lines.x0 > margins.left_margin + 1.2 * lines.em as is_indented,
         (margins.right_margin - lines.x1) / nullif(lines.em, 0) as missing_ems,
-        regexp_matches(lines.text, '[。;:!?]["*]?$') as is_stopped,
+        regexp_matches(
+            lines.text,
+            case
+                when lines.x1 is null then '[。;!?]["*]?$|(其中|如下|以下|方面|包括|名称|部门|单位):$'
+                else '[。;:!?]["*]?$'
+            end
+        ) as is_stopped,
         {{ heading_level('lines.text') }} is not null as is_marked,
         {{ heading_level('lines.text') }} is not null
         and not regexp_matches(lines.text, '[,。;:]|[(](类|款)[)]') as is_title
@@ -65,7 +71,7 @@ begun as (
     select
         *,
         previous_page is null
-        or is_marked
+        or (is_marked and (is_dump or is_indented or previous_missing_ems > 1.5 or previous_is_title))
         or page > previous_page + 1
         or case
             when is_dump then previous_is_stopped or previous_is_title or previous_length < 20

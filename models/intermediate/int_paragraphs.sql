@@ -13,6 +13,7 @@ paragraphs as (
         paragraph_no,
         min(line_no) as line_no,
         min_by(page, line_no) as page,
+        count(*) > 1 and max(length(text)) <= 12 as is_narrow,
         regexp_replace(
             string_agg(text, '' order by line_no), '(^|[^0-9])([0-9]{1,2})[.](20[0-9]{2}年)', '\1\2、\3', 'g'
         ) as text
@@ -29,7 +30,9 @@ marked as (
         regexp_extract(text, '^(第[^部章节]{1,3}(部分|章|节)|[(]?[0-9一二三四五六七八九十]{1,3}[)]?[、.]?)') as mark,
         length(text) <= 60
         and not regexp_matches(text, '[,;。].')
-        and not regexp_matches(text, '[0-9](万|亿)?(元|%|辆|台|人|个|项)') as is_heading
+        and not regexp_matches(text, '[0-9](万|亿)?(元|%|辆|台|人|个|项)') as is_heading,
+        -- what stays of unread tables is narrow, or words without a stop
+        not is_narrow and (regexp_matches(text, '[,;。]') or {{ heading_level('text') }} is not null) as is_prose
     from paragraphs
 
 ),
@@ -79,6 +82,7 @@ joined as (
         marked.line_no,
         marked.page,
         marked.is_heading and marked.level is not null as is_heading,
+        marked.is_prose,
         above.section_no,
         above.section_title,
         above.section_path,

@@ -13,11 +13,12 @@ paragraphs as (
 
 ),
 
-joining as (
+words as (
 
-    select string_agg(pattern, '|' order by length(pattern) desc) as pattern
+    select
+        string_agg(pattern, '|' order by length(pattern) desc) filter (where attribute = 'joining') as joining,
+        string_agg(pattern, '|') filter (where attribute = 'reason') as reason
     from {{ ref('stated_words') }}
-    where attribute = 'joining'
 
 ),
 
@@ -76,12 +77,30 @@ bared as (
         paragraphs.section_no,
         paragraphs.section_title,
         paragraphs.text as paragraph,
-        regexp_replace(leads.last_clause, joining.pattern, '', 'g') as bare_clause
+        regexp_replace(leads.last_clause, words.joining, '', 'g') = '' as is_bare,
+        leads.kind <> 'unchanged' and regexp_matches(leads.last_sentence, words.reason) as is_in_reason
     from leads
     inner join paragraphs
         on leads.document_id = paragraphs.document_id and leads.paragraph_no = paragraphs.paragraph_no
-    cross join joining
+    cross join words
+
+),
+
+-- where the subject is looked for; `#` stands for a count, for its noun may follow: 23个项目
+searched as (
+
+    select
+        *,
+        coalesce(section_path, '') || '/' || left(paragraph, begins_at) as context,
+        case
+            when is_in_reason then null
+            when kind = 'count'
+                then coalesce(nullif(last_clause, ''), lead) || '#' || regexp_extract(follow, '^[^,;。:、(]*')
+            when not is_bare then last_clause
+            when figure_no = 1 or regexp_matches(lead, '[;。]') then coalesce(section_title, '') || '。' || lead
+        end as search_text
+    from bared
 
 )
 
-select * from bared
+select * from searched

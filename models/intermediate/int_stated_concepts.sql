@@ -6,87 +6,55 @@ with clauses as (
 
 ),
 
-patterns as (
+matches as (
 
-    select * from {{ ref('int_stated_patterns') }}
-
-),
-
-reasons as (
-
-    select any_value(pattern) as pattern from {{ ref('stated_words') }} where attribute = 'reason'
+    select * from {{ ref('int_stated_matches') }}
 
 ),
 
-searched as (
+nearest as (
 
     select
-        clauses.*,
-        regexp_matches(clauses.last_sentence, reasons.pattern) and clauses.kind <> 'unchanged' as is_in_reason,
-        coalesce(clauses.section_path, '') || '/' || left(clauses.paragraph, clauses.begins_at) as context,
-        case
-            when clauses.kind = 'count'
-                then coalesce(nullif(clauses.last_clause, ''), clauses.lead) || '#'
-                    || regexp_extract(clauses.follow, '^[^,;。:、(]*')
-            when clauses.bare_clause <> '' then clauses.last_clause
-            when clauses.figure_no = 1 or regexp_matches(clauses.lead, '[;。]')
-                then coalesce(clauses.section_title, '') || '。' || clauses.lead
-        end as search_text
+        clauses.document_id,
+        clauses.paragraph_no,
+        clauses.number_no,
+        matches.concept,
+        matches.subject,
+        matches.funding_source,
+        matches.words
     from clauses
-    cross join reasons
-
-),
-
-matched as (
-
-    select
-        searched.document_id,
-        searched.paragraph_no,
-        searched.number_no,
-        patterns.concept,
-        patterns.subject,
-        patterns.funding_source,
-        regexp_extract(searched.search_text, patterns.pattern) as words
-    from searched
-    inner join patterns
+    inner join matches
         on
-            regexp_matches(searched.search_text, patterns.pattern)
-            and (
-                searched.kind = patterns.kind
-                or (searched.kind in ('percent', 'unchanged') and patterns.kind in ('money', 'count'))
-            )
-            and (patterns.unit_pattern is null or regexp_full_match(searched.unit, patterns.unit_pattern))
-            and (patterns.context_pattern is null or regexp_matches(searched.context, patterns.context_pattern))
-    where not searched.is_in_reason
+            clauses.search_text = matches.search_text
+            and clauses.kind = matches.kind
+            and clauses.unit is not distinct from matches.unit
+            and (matches.context_pattern is null or regexp_matches(clauses.context, matches.context_pattern))
     qualify row_number() over (
-        partition by searched.document_id, searched.paragraph_no, searched.number_no
-        order by
-            length(regexp_extract(searched.search_text, '^.*(?:' || patterns.pattern || ')')) desc,
-            length(words) desc,
-            patterns.pattern_no
+        partition by clauses.document_id, clauses.paragraph_no, clauses.number_no
+        order by matches.ends_at desc, length(matches.words) desc, matches.pattern_no
     ) = 1
 
 ),
 
+-- a figure with words of its own ends what was carried, known or not
 own as (
 
     select
-        searched.*,
-        case when searched.is_in_reason then 'figure_in_reason' else matched.concept end as own_concept,
-        matched.subject,
-        matched.funding_source,
-        matched.words,
-        -- a figure with words of its own ends what was carried, known or not
+        clauses.*,
+        case when clauses.is_in_reason then 'figure_in_reason' else nearest.concept end as own_concept,
+        nearest.subject,
+        nearest.funding_source,
+        nearest.words,
         case
-            when matched.concept is not null or (searched.bare_clause <> '' and not searched.is_in_reason)
-                then searched.figure_no
+            when nearest.concept is not null or not (clauses.is_bare or clauses.is_in_reason)
+                then clauses.figure_no
         end as carrier_no
-    from searched
-    left join matched
+    from clauses
+    left join nearest
         on
-            searched.document_id = matched.document_id
-            and searched.paragraph_no = matched.paragraph_no
-            and searched.number_no = matched.number_no
+            clauses.document_id = nearest.document_id
+            and clauses.paragraph_no = nearest.paragraph_no
+            and clauses.number_no = nearest.number_no
 
 ),
 
@@ -102,7 +70,10 @@ carried as (
     from own
     window
         of_any as (partition by document_id, paragraph_no order by figure_no),
-        of_kind as (partition by document_id, paragraph_no, kind, case when kind = 'count' then unit end order by figure_no)
+        of_kind as (
+            partition by document_id, paragraph_no, kind, case when kind = 'count' then unit end
+            order by figure_no
+        )
 
 ),
 
@@ -113,8 +84,7 @@ resolved as (
         coalesce(carried.own_concept, source.own_concept, 'unmapped') as concept,
         coalesce(carried.words, source.words) as words,
         coalesce(carried.subject, source.subject) as subject_rule,
-        coalesce(carried.funding_source, source.funding_source) as funding_source,
-        coalesce(source.number_no, carried.number_no) as subject_number_no
+        coalesce(carried.funding_source, source.funding_source) as funding_source
     from carried
     left join own as source
         on

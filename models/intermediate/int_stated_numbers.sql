@@ -2,7 +2,7 @@
 -- (持平, a figure said without a number) are figures; date, ordinal, reference, threshold and bare are not.
 with paragraphs as (
 
-    select * from {{ ref('int_paragraphs') }} where regexp_matches(text, {{ number_pattern() }})
+    select * from {{ ref('int_paragraphs') }} where is_prose and regexp_matches(text, {{ number_pattern() }})
 
 ),
 

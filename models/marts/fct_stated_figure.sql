@@ -53,7 +53,7 @@ stated as (
         sentences.concept,
         case
             when sentences.subject_rule = '*'
-                then regexp_replace(sentences.words, '^[、"#]|#.*$|(共有|共计|共|为)$|"(科目)?$', '', 'g')
+                then regexp_replace(sentences.words, '^[、"#]|[#,].*$|(共有|共计|共|为)$|"(科目)?$', '', 'g')
             else sentences.subject_rule
         end as subject,
         case when sentences.concept = 'expenditure_by_function' then codes.code end as function_code,

@@ -1,0 +1,47 @@
+-- Which patterns a wording matches, and how near to the figure. Wordings recur, so each is looked at once.
+with clauses as (
+
+    select * from {{ ref('int_stated_clauses') }} where search_text is not null
+
+),
+
+patterns as (
+
+    select * from {{ ref('int_stated_patterns') }} where kind <> 'absence'
+
+),
+
+wordings as (
+
+    select distinct
+        search_text,
+        kind,
+        unit
+    from clauses
+
+),
+
+matched as (
+
+    select
+        wordings.*,
+        patterns.pattern_no,
+        patterns.concept,
+        patterns.subject,
+        patterns.funding_source,
+        patterns.context_pattern,
+        regexp_extract(wordings.search_text, patterns.pattern) as words,
+        length(regexp_extract(wordings.search_text, '^.*(?:' || patterns.pattern || ')')) as ends_at
+    from wordings
+    inner join patterns
+        on
+            regexp_matches(wordings.search_text, patterns.pattern)
+            and (
+                wordings.kind = patterns.kind
+                or (wordings.kind in ('percent', 'unchanged') and patterns.kind in ('money', 'count'))
+            )
+            and (patterns.unit_pattern is null or regexp_full_match(wordings.unit, patterns.unit_pattern))
+
+)
+
+select * from matched
