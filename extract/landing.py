@@ -7,6 +7,7 @@ their documents, so that one landing serves many runs and a document is read onc
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from extract import structure
-from extract.types import Box, Cell, Line, Outcome, Reading, Source, Table
+from extract.types import FIGURE, Box, Cell, Line, Outcome, Reading, Source, Table
 
 TABLES: Mapping[str, str] = {
     "files": "file_path varchar, file_name varchar, document_id varchar, sha256 varchar, "
@@ -104,9 +105,7 @@ def present(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) ->
     return distinct
 
 
-def land(
-    connection: duckdb.DuckDBPyConnection, source: Source, result: Reading | Outcome
-) -> None:
+def land(connection: duckdb.DuckDBPyConnection, source: Source, result: Reading | Outcome) -> None:
     """Write everything read from one document, replacing what an earlier version had read."""
     rows = _rows(source, result)
     connection.execute("begin")
@@ -215,32 +214,56 @@ def _figure_rows(key: str, reading: Reading) -> Iterable[tuple[Any, ...]]:
     for table in reading.tables:
         for row in table.rows:
             cells.setdefault(row.page, []).extend((table.number, row.number, c) for c in row.cells)
-        for page, cell in table.headers:
-            cells.setdefault(page, []).append((table.number, None, cell))
-    lines: dict[int, list[Line]] = {}
-    for line in reading.lines:
-        lines.setdefault(line.page, []).append(line)
+        for number, cell in table.headers:
+            cells.setdefault(number, []).append((table.number, None, cell))
     running = structure.furniture(reading.pages)
     for page in reading.pages:
-        for number, figure in enumerate(page.figures, 1):
+        lines = [block for block in page.blocks if isinstance(block, Line)]
+        here = cells.get(page.number, [])
+        unplaced = _counted(here, lines)
+        for count, figure in enumerate(page.figures, 1):
             if figure.box is None:
-                yield (key, page.number, number, figure.text, *_box(None), None, None, None, None)
-                continue
-            x, y = (figure.box.x0 + figure.box.x1) / 2, (figure.box.top + figure.box.bottom) / 2
-            place = _place(cells.get(page.number, []), x, y)
-            region = None
-            if place:
-                region = "cell" if place[1] is not None else "header"
-            elif any(b.box and b.box.holds(x, y, 1) for b in lines.get(page.number, [])):
-                region = "line"
-            elif any(
-                isinstance(b, Line) and b.box and b.box.holds(x, y, 1)
-                for b in page.blocks
-                if isinstance(b, Line) and (b.page, b.text) in running
-            ):
-                region = "furniture"
-            yield (key, page.number, number, figure.text, *_box(figure.box),
-                   *(place or (None, None, None)), region)  # fmt: skip
+                place, region = (None, None, None), _by_text(figure.text, unplaced)
+            else:
+                place, region = _region(figure.box, here, lines, running)
+            yield (key, page.number, count, figure.text, *_box(figure.box), *place, region)
+
+
+def _counted(
+    cells: Sequence[tuple[int, int | None, Cell]], lines: Sequence[Line]
+) -> dict[str, Counter[str]]:
+    """Count the numbers in cells, headers and lines, for formats that have no positions."""
+    return {
+        "cell": Counter(f for _, row, c in cells if row for f in FIGURE.findall(c.text)),
+        "header": Counter(f for _, row, c in cells if not row for f in FIGURE.findall(c.text)),
+        "line": Counter(f for line in lines for f in FIGURE.findall(line.text)),
+    }
+
+
+def _by_text(text: str, unplaced: dict[str, Counter[str]]) -> str | None:
+    for region, counter in unplaced.items():
+        if counter[text]:
+            counter[text] -= 1
+            return region
+    return None
+
+
+def _region(
+    box: Box,
+    cells: Sequence[tuple[int, int | None, Cell]],
+    lines: Sequence[Line],
+    running: set[tuple[int, str]],
+) -> tuple[tuple[int | None, int | None, int | None], str | None]:
+    """Return table, row and column of a figure, and cell, header, line, furniture or None."""
+    nowhere = (None, None, None)
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    place = _place(cells, x, y)
+    if place:
+        return place, "header" if place[1] is None else "cell"
+    line = next((line for line in lines if line.box and line.box.holds(x, y, 1)), None)
+    if line is None:
+        return nowhere, None
+    return nowhere, "furniture" if (line.page, line.text) in running else "line"
 
 
 def _place(

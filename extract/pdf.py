@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import camelot
+import camelot.io
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.errors import UnreadableDocument
-from extract.types import Box, Cell, Grid, Line, Page, PrintedFigure
+from extract.types import FIGURE, Box, Cell, Grid, Line, Page, PrintedFigure
 
 # Routes in the order in which they are tried; DESIGN: the vector engine is 20-60 times as fast as
 # `auto` and reads nine ruled pages in ten; `combined` also sees rules drawn as images or fills.
@@ -31,11 +31,13 @@ ROUTES: dict[str, dict[str, Any]] = {
     "lattice_combined": {"flavor": "lattice", "engine": "combined"},
     "network": {"flavor": "network"},
 }
-FIGURE = re.compile(r"[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?")
 AMOUNT = re.compile(r"(?<![0-9.,])-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9%])|"
                     r"(?<![0-9.,])-?[0-9]+\.[0-9]+(?![0-9.%])")  # fmt: skip
 GAP_IN_HEIGHTS = 1.5
 MISSED_ROWS = 2
+FIRST_PRINTABLE = 0x20
+# pdfium's mark for a hyphen it removed, and halves of surrogate pairs: nothing to print
+NO_CHARACTERS = frozenset({0xFFFE, *range(0xD800, 0xE000)})
 MIN_WORD = 2
 
 
@@ -110,7 +112,7 @@ def _text_layer(page: pypdfium2.PdfPage) -> list[list[_Char]]:
         if code in (0x0A, 0x0D):
             lines.append([])
             continue
-        if code < 0x20 or code == 0xFFFE or 0xD800 <= code <= 0xDFFF:
+        if code < FIRST_PRINTABLE or code in NO_CHARACTERS:
             continue
         pdfium.FPDFText_GetCharBox(text_page.raw, index, left, right, bottom, top)
         box = place(left.value, bottom.value, right.value, top.value)
@@ -159,16 +161,15 @@ def _grids(
         for number in missed:
             found = [grid for grid in read_now.get(number, []) if _is_table(grid)]
             before = result[number][0]
-            if found and _missed_rows(texts[number - 1], found) < _missed_rows(
-                texts[number - 1], before
-            ) or (route == "lattice_vector" and found):
+            lines = texts[number - 1]
+            if found and (not before or _missed_rows(lines, found) < _missed_rows(lines, before)):
                 result[number] = (found, route)
         missed = [n for n in missed if _missed_rows(texts[n - 1], result[n][0]) >= MISSED_ROWS]
     return result
 
 
 def _is_table(grid: Grid) -> bool:
-    """A frame around prose is no table: one cell, or one column whose cells hold sentences."""
+    """Tell a table from a frame around prose, which has one cell or one column."""
     return grid.column_count > 1 and grid.row_count * grid.column_count > 1
 
 
@@ -226,7 +227,7 @@ def _camelot(
         warnings.simplefilter("ignore")
         logging.disable(logging.WARNING)
         try:
-            tables = camelot.read_pdf(
+            tables = camelot.io.read_pdf(
                 str(path), pages=pages, split_text=True, suppress_stdout=True, **settings
             )
         except Exception:  # camelot raises what its parser raises: damaged or protected files
@@ -240,15 +241,13 @@ def _camelot(
     return result
 
 
-def _camelot_repaired(
-    document: pypdfium2.PdfDocument, pages: str, settings: dict[str, Any]
-) -> Any:
+def _camelot_repaired(document: pypdfium2.PdfDocument, pages: str, settings: dict[str, Any]) -> Any:
     """Let pdfium write a clean, unprotected copy and read that one instead."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.pdf"
         document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
         return list(
-            camelot.read_pdf(
+            camelot.io.read_pdf(
                 str(copy), pages=pages, split_text=True, suppress_stdout=True, **settings
             )
         )
@@ -282,7 +281,7 @@ def _grid(table: Any, route: str, height: float) -> Grid:
 
 
 def _merged(cells: Any, rows: int, columns: int) -> dict[tuple[int, int], int]:
-    """Number the merged regions: rectangles of cells without a rule between them."""
+    """Give each cell the number of its merged region, a rectangle without a rule inside."""
     owner: dict[tuple[int, int], int] = {}
     for row in range(rows):
         for column in range(columns):
@@ -347,9 +346,7 @@ def _with_text(grid: Grid, text: Sequence[list[_Char]]) -> Grid:
     return replace(grid, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
 
 
-def _unmerged(
-    cell: Cell, parts: list[list[_Char]], edges: Sequence[float]
-) -> list[Cell] | None:
+def _unmerged(cell: Cell, parts: list[list[_Char]], edges: Sequence[float]) -> list[Cell] | None:
     """Cut a cell whose rule was missed: as many words as columns, each within its own column."""
     columns: dict[int, list[list[_Char]]] = {}
     for part in parts:
@@ -460,9 +457,9 @@ def _page(
 
 
 def _reading_order(block: Line | Grid) -> tuple[float, float]:
-    assert block.box is not None
-    middle = (block.box.top + block.box.bottom) / 2 if isinstance(block, Line) else block.box.top
-    return (round(middle / 3), block.box.x0)
+    box = block.box or Box(0, 0, 0, 0)
+    middle = (box.top + box.bottom) / 2 if isinstance(block, Line) else box.top
+    return (round(middle / 3), box.x0)
 
 
 def _hull(run: Sequence[_Char]) -> Box:

@@ -75,7 +75,5 @@ def _page_outcomes(pages: Sequence[Page]) -> list[Outcome]:
         if not page.has_text and page.has_image:
             outcomes.append(Outcome("page", "needs_ocr", "an image without text", page.number))
         elif routes - {"lattice_vector"} and page.height is not None:
-            outcomes.append(
-                Outcome("page", "second_route", ", ".join(sorted(routes)), page.number)
-            )
+            outcomes.append(Outcome("page", "second_route", ", ".join(sorted(routes)), page.number))
     return outcomes

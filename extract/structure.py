@@ -64,7 +64,9 @@ def furniture(pages: Sequence[Page]) -> set[tuple[int, str]]:
                 low, high = page.height * MARGIN, page.height * (1 - MARGIN)
                 named = CAPTION_CELL.fullmatch(squeeze(block.text))
                 if not named and (block.box.bottom < low or block.box.top > high):
-                    key = re.sub(r"[0-9]+", "#", squeeze(block.text))
+                    key = squeeze(block.text)
+                    # 公开01表, 公开02表 are numbers of tables, - 1 -, - 2 - of pages
+                    key = key if key.endswith("表") else re.sub(r"[0-9]+", "#", key)
                     margin.append((page.number, block.text, key))
                     seen[key] += 1
     return {
@@ -128,8 +130,8 @@ def _peel(grid: Grid) -> tuple[list[Line], Grid | None]:
         while True:
             row = [cell for cell in cells if cell.row == first]
             last = first + max((cell.row_span for cell in row), default=1) - 1
-            wide = grid.column_count > 1 and not any(AMOUNT.search(c.text) for c in row)
-            if not (wide and _is_caption_row(row, grid.column_count) and any(c.row > last for c in cells)):
+            below = any(cell.row > last for cell in cells)
+            if not below or not _is_caption_row(row, grid.column_count):
                 break
             inside.extend(
                 Line(grid.page, text, cell.box, cell.place)
@@ -146,10 +148,9 @@ def _peel(grid: Grid) -> tuple[list[Line], Grid | None]:
     return inside, replace(grid, cells=body, row_count=grid.row_count - first)
 
 
-
 def _is_caption_row(row: Sequence[Cell], column_count: int) -> bool:
-    """A row with one wide text, or with lines such as 部门：… and 单位：万元, is a caption."""
-    if not row:
+    """Tell whether a row is a caption: one wide text, or lines such as 部门：… and 单位：万元."""
+    if not row or column_count == 1 or any(AMOUNT.search(cell.text) for cell in row):
         return False
     if len(row) == 1 and 2 * row[0].column_span >= column_count:
         return True
@@ -228,8 +229,7 @@ def _signature(cells: Iterable[Cell]) -> list[str]:
 def _same_columns(draft: _Draft, grid: Grid) -> bool:
     if draft.edges and grid.edges:
         return all(
-            min(abs(edge - other) for other in draft.edges) <= EDGE_TOLERANCE
-            for edge in grid.edges
+            min(abs(edge - other) for other in draft.edges) <= EDGE_TOLERANCE for edge in grid.edges
         ) and (abs(draft.edges[0] - grid.edges[0]) <= EDGE_TOLERANCE)
     return draft.column_count == grid.column_count
 
@@ -332,8 +332,9 @@ def _add_rows(draft: _Draft, grid: Grid, skip: int, mapping: Sequence[int]) -> N
             by_row.setdefault(cell.row, []).append(cell)
     for row in range(skip, grid.row_count):
         cells = tuple(
-            replace(cell, column=mapping[cell.column] if cell.column < len(mapping) else cell.column)
+            replace(cell, column=mapping[cell.column])
             for cell in by_row.get(row, [])
+            if cell.column < len(mapping)
         )
         if cells:
             draft.rows.append(Row(len(draft.rows) + 1, grid.page, cells))
@@ -343,7 +344,7 @@ def _add_rows(draft: _Draft, grid: Grid, skip: int, mapping: Sequence[int]) -> N
 
 
 def _close(draft: _Draft, below: Sequence[Line], next_captions: Sequence[Line]) -> None:
-    """Give a table the notes printed under it (注：…, 说明：…): the lines up to the next caption."""
+    """Give a table the notes under it (注：…, 说明：…): the lines up to the next caption."""
     taken = {id(line) for line in next_captions}
     for line in below:
         if id(line) in taken or line.page > draft.last_page + 1:
