@@ -1,7 +1,8 @@
 -- Every printed amount of a table with what its column and its row say about it.
 with cells as (
 
-    select * from {{ ref('stg_cells') }} where printed_number is not null
+    select * from {{ ref('stg_cells') }}
+    where printed_number is not null
 
 ),
 

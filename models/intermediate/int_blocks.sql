@@ -21,7 +21,8 @@ kinds as (
 
 told as (
 
-    select * from kinds where kind is not null
+    select * from kinds
+    where kind is not null
 
 ),
 

@@ -1,7 +1,8 @@
 -- 单位：万元, 金额单位：元, （万元）: the unit a table's captions state.
 with captions as (
 
-    select * from {{ ref('stg_captions') }} where position in ('above', 'inside')
+    select * from {{ ref('stg_captions') }}
+    where position in ('above', 'inside')
 
 ),
 

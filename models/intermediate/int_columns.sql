@@ -24,7 +24,11 @@ meanings as (
 -- distinct headers are few: match each once, not once per table
 keys as (
 
-    select distinct column_key, table_type from columns where column_key <> ''
+    select distinct
+        column_key,
+        table_type
+    from columns
+    where column_key <> ''
 
 ),
 

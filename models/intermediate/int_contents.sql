@@ -13,7 +13,8 @@ tables as (
 
 table_types as (
 
-    select * from {{ ref('table_types') }} where title_pattern is not null
+    select * from {{ ref('table_types') }}
+    where title_pattern is not null
 
 ),
 
@@ -27,16 +28,6 @@ first_tables as (
 
 ),
 
-first_captions as (
-
-    select
-        document_id,
-        min(page) as first_page
-    from {{ ref('stg_captions') }}
-    where table_no = 1
-    group by all
-
-),
 
 -- in a text dump everything is one page: the list is what stands before the second mention
 entries as (

@@ -8,7 +8,8 @@ with lines as (
 
 captions as (
 
-    select * from {{ ref('stg_captions') }} where position in ('above', 'inside')
+    select * from {{ ref('stg_captions') }}
+    where position in ('above', 'inside')
 
 ),
 

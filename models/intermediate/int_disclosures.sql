@@ -83,7 +83,7 @@ ranked as (
                 ambiguous_count > 0,
                 list_position(['pdf', 'xlsx', 'docx', 'html', 'xls', 'text'], format),
                 figure_count desc,
-                document_id
+                document_id asc
         ) = 1 as is_current
     from compared
 

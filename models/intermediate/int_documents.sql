@@ -74,7 +74,8 @@ kinds as (
     select
         documents.document_id,
         case
-            when count(*) filter (where regexp_matches(titles.table_title, '决算')) * 2 > count(titles.table_title)
+            when
+                count(*) filter (where regexp_matches(titles.table_title, '决算')) * 2 > count(titles.table_title)
                 and count(titles.table_title) > 0
                 then 'final_accounts'
             when count(*) filter (where titles.table_type is not null) > 0 then 'budget'

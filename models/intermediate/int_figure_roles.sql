@@ -25,11 +25,11 @@ coded as (
         document_id,
         table_no,
         block_no,
-        coalesce(unit_code, '') as unit_code,
         function_code,
         economic_code,
         government_economic_code,
-        row_no
+        row_no,
+        coalesce(unit_code, '') as unit_code
     from figures
     where function_code is not null or economic_code is not null
 

@@ -52,7 +52,6 @@ joined as (
         amounts.row_no,
         amounts.column_no,
         amounts.block_no,
-        coalesce(amounts.form_label, rows.row_label) as row_label,
         amounts.column_path,
         amounts.column_key,
         units_carried.unit_code,
@@ -63,17 +62,12 @@ joined as (
         rows.project_name,
         rows.project_type,
         rows.project_code_label,
-        coalesce(rows.is_total_row, false) as is_total_row,
-        coalesce(rows.is_unit_row, false) as is_unit_row,
         amounts.form_measure,
         amounts.three_public,
         amounts.is_carry_over,
         amounts.phase as column_phase,
         amounts.nature as column_nature,
         amounts.funding_source as column_funding_source,
-        coalesce(amounts.nature, tables.default_nature) as nature,
-        coalesce(amounts.funding_source, tables.default_funding_source) as funding_source,
-        split_part(amounts.column_key, '/', 1) as top_header,
         amounts.printed_text,
         amounts.text_key,
         amounts.printed_number,
@@ -88,6 +82,12 @@ joined as (
         amounts.bottom,
         amounts.place,
         tables.routes,
+        coalesce(amounts.form_label, rows.row_label) as row_label,
+        coalesce(rows.is_total_row, false) as is_total_row,
+        coalesce(rows.is_unit_row, false) as is_unit_row,
+        coalesce(amounts.nature, tables.default_nature) as nature,
+        coalesce(amounts.funding_source, tables.default_funding_source) as funding_source,
+        split_part(amounts.column_key, '/', 1) as top_header,
         (amounts.printed_number * units.factor::decimal(12, 0))::decimal(24, 4) as amount_yuan,
         (power(10, -amounts.printed_decimals) * units.factor::double / 2)::decimal(24, 8) as half_unit_yuan
     from amounts
@@ -123,7 +123,8 @@ meant as (
             when subject = 'balance' and regexp_matches(top_header, '^(20[0-9]{2}年)?(本年)?(财政拨款)?收入') then 'revenue'
             when subject = 'balance' and regexp_matches(top_header, '^(20[0-9]{2}年)?(本年)?(财政拨款)?支出') then 'expenditure'
             when subject = 'balance' and block_no = 1 then 'revenue'
-            when regexp_matches(column_key, '收入') and not regexp_matches(column_key, '支出')
+            when
+                regexp_matches(column_key, '收入') and not regexp_matches(column_key, '支出')
                 and table_type in ('government_fund_expenditure', 'state_capital_expenditure')
                 then 'revenue'
             when regexp_matches(column_key, '年末.*结[转余]|结转下年') then 'carry_over_out'
@@ -145,8 +146,8 @@ meant as (
 identified as (
 
     select
-        md5(concat_ws('|', document_id, table_no, row_no, column_no)) as figure_id,
-        *
+        *,
+        md5(concat_ws('|', document_id, table_no, row_no, column_no)) as figure_id
     from meant
 
 )

@@ -20,7 +20,8 @@ fields as (
 
 numbers as (
 
-    select * from cells where printed_number is not null
+    select * from cells
+    where printed_number is not null
 
 ),
 
@@ -32,7 +33,8 @@ labelled as (
         numbers.row_no,
         numbers.column_no,
         numbers.table_type,
-        max_by(labels.printed_text, labels.column_no) as row_label,
+        -- 1、资金来源：(1)政府预算资金 stands in one cell or in two
+        regexp_replace(max_by(labels.printed_text, labels.column_no), '^[0-9]、[^:：]*[:：]([(（])', '\1') as row_label,
         max_by(labels.text_key, labels.column_no) as row_key
     from numbers
     inner join cells as labels
@@ -46,6 +48,31 @@ labelled as (
 
 ),
 
+heads as (
+
+    select
+        document_id,
+        table_no,
+        row_no,
+        column_no,
+        column_span,
+        printed_text,
+        text_key
+    from cells
+    where printed_number is null
+    union all
+    select
+        columns.document_id,
+        columns.table_no,
+        0 as row_no,
+        columns.column_no,
+        1 as column_span,
+        regexp_extract(columns.column_path, '[^/]*$') as printed_text,
+        regexp_extract(columns.column_key, '[^/]*$') as text_key
+    from {{ ref('stg_columns') }} as columns
+
+),
+
 -- 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分: a word over the column, if it is a short one
 headed as (
 
@@ -56,13 +83,12 @@ headed as (
         labelled.column_no,
         max_by(heads.printed_text, heads.row_no) as column_path
     from labelled
-    inner join cells as heads
+    inner join heads
         on
             labelled.document_id = heads.document_id
             and labelled.table_no = heads.table_no
             and labelled.row_no > heads.row_no
             and labelled.column_no between heads.column_no and heads.column_no + heads.column_span - 1
-            and heads.printed_number is null
             and regexp_matches(heads.text_key, '(预算数|执行数|决算数|金额|分值|执行率|得分|权重)')
             and length(heads.text_key) <= 16
     group by all

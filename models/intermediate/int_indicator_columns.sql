@@ -69,9 +69,9 @@ paired as (
             and indicators.table_no = named.table_no
             and indicators.header_row_no = named.header_row_no
             and (
-                named.column_no > indicators.column_no and indicators.parent = named.parent
-                or named.column_no < indicators.column_no and indicators.parent = ''
-                or named.column_no > indicators.column_no and indicators.parent = ''
+                indicators.column_no < named.column_no and indicators.parent = named.parent
+                or indicators.column_no > named.column_no and indicators.parent = ''
+                or indicators.column_no < named.column_no and indicators.parent = ''
             )
     group by all
     having target_column is not null

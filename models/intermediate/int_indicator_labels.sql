@@ -4,8 +4,8 @@ with cells as (
     select
         cells.document_id,
         cells.table_no,
-        cells.row_no + spanned.n as row_no,
         cells.column_no,
+        cells.row_no + spanned.n as row_no,
         min_by(cells.printed_text, cells.row_no) as label
     from {{ ref('stg_cells') }} as cells
     cross join lateral (select unnest(range(cells.row_span)) as n) as spanned

@@ -13,7 +13,8 @@ with cells as (
         cells.printed_text,
         cells.text_key,
         row_number() over (
-            partition by blocks.document_id, blocks.table_no, blocks.block_no, blocks.group_no, blocks.role, cells.row_no
+            partition by
+                blocks.document_id, blocks.table_no, blocks.block_no, blocks.group_no, blocks.role, cells.row_no
             order by blocks.column_no
         ) as nth
     from {{ ref('int_blocks') }} as blocks
@@ -21,7 +22,7 @@ with cells as (
         on
             blocks.document_id = cells.document_id
             and blocks.table_no = cells.table_no
-            and blocks.column_no = cells.column_no
+            and blocks.column_no between cells.column_no and cells.column_no + cells.column_span - 1
     where blocks.kind = 'label'
 
 ),
@@ -50,9 +51,12 @@ printed as (
         cells.block_no,
         cells.group_no,
         cells.row_no,
-        max(cells.text_key) filter (where levels.level_no = 1 and regexp_full_match(cells.text_key, '[0-9]+')) as part_1,
-        max(cells.text_key) filter (where levels.level_no = 2 and regexp_full_match(cells.text_key, '[0-9]+')) as part_2,
-        max(cells.text_key) filter (where levels.level_no = 3 and regexp_full_match(cells.text_key, '[0-9]+')) as part_3,
+        max(cells.text_key) filter (where levels.level_no = 1 and regexp_full_match(cells.text_key, '[0-9]+'))
+            as part_1,
+        max(cells.text_key) filter (where levels.level_no = 2 and regexp_full_match(cells.text_key, '[0-9]+'))
+            as part_2,
+        max(cells.text_key) filter (where levels.level_no = 3 and regexp_full_match(cells.text_key, '[0-9]+'))
+            as part_3,
         min_by(cells.printed_text, cells.column_no) filter (
             where cells.role = 'name' and not regexp_full_match(cells.text_key, '[0-9]+')
         ) as name_text,
@@ -91,6 +95,9 @@ joined as (
         case
             when part_1 is not null and part_2 is null and part_3 is null then part_1
             when part_1 is not null then part_1 || coalesce(part_2, '') || coalesce(part_3, '')
+            -- three digits in a 款 or 项 column are a department's code that slipped
+            when length(part_2) >= 3 then part_2
+            when part_2 is null and length(part_3) >= 3 then part_3
             when part_2 is not null then above_1 || part_2 || coalesce(part_3, '')
             when part_3 is not null then above_1 || above_2 || part_3
             else

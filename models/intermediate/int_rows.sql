@@ -24,15 +24,15 @@ labels as (
         blocks.document_id,
         blocks.table_no,
         blocks.block_no,
-        cells.row_no + spanned.n as row_no,
         blocks.role,
+        cells.row_no + spanned.n as row_no,
         min_by(cells.printed_text, blocks.column_no) as label
     from blocks
     inner join cells
         on
             blocks.document_id = cells.document_id
             and blocks.table_no = cells.table_no
-            and blocks.column_no = cells.column_no
+            and blocks.column_no between cells.column_no and cells.column_no + cells.column_span - 1
     cross join lateral (select unnest(range(cells.row_span)) as n) as spanned
     where blocks.kind = 'label'
     group by all
@@ -41,11 +41,23 @@ labels as (
 
 official as (
 
-    select 'function' as code_list, code, name from {{ ref('function_codes') }}
+    select
+        'function' as code_list,
+        code,
+        name
+    from {{ ref('function_codes') }}
     union all
-    select 'economic' as code_list, code, name from {{ ref('economic_codes') }}
+    select
+        'economic' as code_list,
+        code,
+        name
+    from {{ ref('economic_codes') }}
     union all
-    select 'government_economic' as code_list, code, name from {{ ref('government_economic_codes') }}
+    select
+        'government_economic' as code_list,
+        code,
+        name
+    from {{ ref('government_economic_codes') }}
 
 ),
 

@@ -17,7 +17,8 @@ words as (
 
     select
         string_agg(pattern, '|' order by length(pattern) desc) filter (where attribute = 'joining') as joining,
-        string_agg(pattern, '|') filter (where attribute = 'reason') as reason
+        string_agg(pattern, '|') filter (where attribute = 'reason') as reason,
+        string_agg(pattern, '|') filter (where attribute = 'aside') as aside
     from {{ ref('stated_words') }}
 
 ),
@@ -77,6 +78,7 @@ bared as (
         paragraphs.section_no,
         paragraphs.section_title,
         paragraphs.text as paragraph,
+        regexp_replace(leads.lead, words.aside, '', 'g') as lead_without_asides,
         regexp_replace(leads.last_clause, words.joining, '', 'g') = '' as is_bare,
         leads.kind <> 'unchanged' and regexp_matches(leads.last_sentence, words.reason) as is_in_reason
     from leads
@@ -96,8 +98,14 @@ searched as (
             when is_in_reason then null
             when kind = 'count'
                 then coalesce(nullif(last_clause, ''), lead) || '#' || regexp_extract(follow, '^[^,;。:、(]*')
+            -- after a bracket the figure before it goes on: 运行费5万元(其中…)比上年减少
+            when starts_with(last_clause, ')')
+                then regexp_extract(
+                    left(paragraph, begins_at), '([^,;。:()]*)[0-9][0-9.,]*万?元[(][^()]*[)][^,;。()]*$', 1
+                )
             when not is_bare then last_clause
-            when figure_no = 1 or regexp_matches(lead, '[;。]') then coalesce(section_title, '') || '。' || lead
+            when figure_no = 1 then coalesce(section_title, '') || '。' || lead_without_asides
+            when regexp_matches(lead, '[;。]') then lead_without_asides
         end as search_text
     from bared
 

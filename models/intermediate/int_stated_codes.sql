@@ -15,7 +15,7 @@ parts as (
     select
         concept,
         words,
-        nullif(regexp_extract(words, '[(]([235][0-9]{2}(?:[0-9]{2}){0,2})[)]', 1), '') as printed_code,
+        nullif(regexp_extract(words, '(?:^|[(])([235][0-9]{2}(?:[0-9]{2}){0,2})[)-]', 1), '') as printed_code,
         nullif(regexp_replace(regexp_extract(words, '^(.*?)(?:[(]类[)]|$)', 1), '支出$', ''), '') as class_key,
         nullif(regexp_replace(regexp_extract(words, '(?:[(]类[)](?:支出)?|^)([^类]*?)[(]款[)]', 1), '支出$', ''), '') as group_key,
         nullif(regexp_replace(regexp_extract(words, '[(]款[)](.*?)[(]项[)]', 1), '支出$', ''), '') as item_key

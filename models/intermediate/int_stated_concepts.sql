@@ -31,7 +31,7 @@ nearest as (
             and (matches.context_pattern is null or regexp_matches(clauses.context, matches.context_pattern))
     qualify row_number() over (
         partition by clauses.document_id, clauses.paragraph_no, clauses.number_no
-        order by matches.ends_at desc, length(matches.words) desc, matches.pattern_no
+        order by matches.ends_at desc, matches.priority, length(matches.words) desc, matches.pattern_no
     ) = 1
 
 ),

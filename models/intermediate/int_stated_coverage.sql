@@ -24,6 +24,7 @@ counted as (
         count(*) filter (where kind = 'ordinal') as ordinals,
         count(*) filter (where kind = 'reference') as reference_numbers,
         count(*) filter (where kind = 'threshold') as thresholds,
+        count(*) filter (where kind = 'range') as ranges,
         count(*) filter (where kind = 'bare') as bare_numbers
     from numbers
     group by all

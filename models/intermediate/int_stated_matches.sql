@@ -30,6 +30,7 @@ matched as (
         patterns.subject,
         patterns.funding_source,
         patterns.context_pattern,
+        patterns.priority,
         regexp_extract(wordings.search_text, patterns.pattern) as words,
         length(regexp_extract(wordings.search_text, '^.*(?:' || patterns.pattern || ')')) as ends_at
     from wordings

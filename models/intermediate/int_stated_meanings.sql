@@ -74,7 +74,16 @@ joined as (
 
     select
         figures.* exclude (funding_source),
-        pivoted.comparison,
+        -- a rate in brackets compares as the amount before it does: 增加185.24万元(10.26%)
+        coalesce(
+            pivoted.comparison,
+            case
+                when figures.kind = 'percent' and figures.last_clause = '('
+                    then lag(pivoted.comparison) over (
+                        partition by figures.document_id, figures.paragraph_no order by figures.figure_no
+                    )
+            end
+        ) as comparison,
         case when figures.kind = 'unchanged' then 'unchanged' else pivoted.direction end as direction,
         coalesce(
             case when pivoted.comparison is null then pivoted.phase end,

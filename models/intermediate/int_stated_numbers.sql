@@ -1,5 +1,6 @@
 -- Every number printed in a paragraph, with what its unit makes it: money, percent, count, unchanged
--- (持平, a figure said without a number) are figures; date, ordinal, reference, threshold and bare are not.
+-- (持平, a figure said without a number) are figures; date, ordinal, reference, threshold,
+-- range (2-3次) and bare are not.
 with paragraphs as (
 
     select * from {{ ref('int_paragraphs') }} where is_prose and regexp_matches(text, {{ number_pattern() }})
@@ -86,6 +87,7 @@ typed as (
         printed_text,
         case
             when number_no = 0 then 'opening'
+            when starts_with(printed_text, '-') and before = '' and number_no > 1 then 'range'
             when regexp_matches(printed_text, '[0-9]') then coalesce(kind, 'bare')
             else 'unchanged'
         end as kind,

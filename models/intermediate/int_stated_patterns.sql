@@ -22,6 +22,7 @@ patterns as (
         kind,
         unit_pattern,
         context_pattern,
+        priority,
         pattern
     from concepts
     union all
@@ -32,6 +33,7 @@ patterns as (
         'money' as kind,
         null as unit_pattern,
         null as context_pattern,
+        15 as priority,
         name || '["]?([(]类[)](支出)?|支出(科目)?|[(]2[0-9]{2}[)])' as pattern
     from classes
     where name <> ''

@@ -67,8 +67,8 @@ described as (
     select
         tables.*,
         titles.table_title,
-        coalesce(titles.table_type, by_header.table_type, 'other') as table_type,
         headers.header_key,
+        coalesce(titles.table_type, by_header.table_type, 'other') as table_type,
         coalesce(units.unit, document_units.unit) as printed_unit,
         case when units.unit is not null then 'table' when document_units.unit is not null then 'document' end
             as unit_source

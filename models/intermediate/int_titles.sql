@@ -2,13 +2,15 @@
 -- is neither a unit line, a department line, a number nor a date.
 with captions as (
 
-    select * from {{ ref('stg_captions') }} where position in ('above', 'inside')
+    select * from {{ ref('stg_captions') }}
+    where position in ('above', 'inside')
 
 ),
 
 table_types as (
 
-    select * from {{ ref('table_types') }} where title_pattern is not null
+    select * from {{ ref('table_types') }}
+    where title_pattern is not null
 
 ),
 

@@ -20,18 +20,21 @@ printed as (
 joined as (
 
     select
-        coalesce(official.code, printed.code) as function_code,
-        coalesce(official.name, printed.name) as function_name,
-        case length(coalesce(official.code, printed.code)) when 3 then 'class' when 5 then 'group' else 'item' end as level,
-        left(coalesce(official.code, printed.code), 3) as class_code,
-        case when length(coalesce(official.code, printed.code)) >= 5 then left(coalesce(official.code, printed.code), 5) end
-            as group_code,
-        official.code is not null as is_listed,
         official.valid_from,
         official.valid_to,
         official.aliases,
         printed.first_year as first_year_seen,
-        printed.last_year as last_year_seen
+        printed.last_year as last_year_seen,
+        coalesce(official.code, printed.code) as function_code,
+        coalesce(official.name, printed.name) as function_name,
+        case length(coalesce(official.code, printed.code)) when 3 then 'class' when 5 then 'group' else 'item' end
+            as level,
+        left(coalesce(official.code, printed.code), 3) as class_code,
+        case
+            when length(coalesce(official.code, printed.code)) >= 5 then left(coalesce(official.code, printed.code), 5)
+        end
+            as group_code,
+        official.code is not null as is_listed
     from official
     full join printed on official.code = printed.code
 

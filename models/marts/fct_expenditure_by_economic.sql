@@ -32,12 +32,12 @@ chosen as (
         unit_code,
         economic_code,
         government_economic_code,
-        case when table_type = 'expenditure_by_economic' then 'all' else 'basic' end as expenditure_scope,
         nature,
-        case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source,
         is_carry_over,
         phase,
-        amount_yuan
+        amount_yuan,
+        case when table_type = 'expenditure_by_economic' then 'all' else 'basic' end as expenditure_scope,
+        case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source
     from scoped
     where table_type = 'expenditure_by_economic' or not prints_all
 

@@ -36,10 +36,10 @@ chosen as (
         leaves.unit_code,
         leaves.function_code,
         leaves.nature,
-        case when leaves.funding_source = 'all' then 'unspecified' else leaves.funding_source end as funding_source,
         leaves.is_carry_over,
         leaves.phase,
-        leaves.amount_yuan
+        leaves.amount_yuan,
+        case when leaves.funding_source = 'all' then 'unspecified' else leaves.funding_source end as funding_source
     from leaves
     inner join sums
         on

@@ -19,9 +19,9 @@ chosen as (
         unit_code,
         economic_code,
         row_label as item_name,
-        case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source,
         phase,
-        amount_yuan
+        amount_yuan,
+        case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source
     from leaves
 
 )

@@ -18,7 +18,8 @@ cells as (
 
 tables as (
 
-    select * from {{ ref('int_tables') }} where subject = 'performance'
+    select * from {{ ref('int_tables') }}
+    where subject = 'performance'
 
 ),
 
@@ -31,7 +32,6 @@ documents as (
 targets as (
 
     select
-        md5(concat_ws('|', cells.document_id, cells.table_no, cells.row_no, cells.column_no)) as target_id,
         cells.document_id,
         documents.disclosure_id,
         documents.region_code,
@@ -42,6 +42,10 @@ targets as (
         cells.table_no,
         cells.page,
         cells.row_no,
+        second_level.label as indicator_level_2,
+        cells.printed_text as indicator,
+        actual.printed_text as actual_value,
+        md5(concat_ws('|', cells.document_id, cells.table_no, cells.row_no, cells.column_no)) as target_id,
         coalesce(
             indicator.project_name,
             case
@@ -50,10 +54,7 @@ targets as (
             end
         ) as project_name,
         coalesce(nullif(indicator_columns.category, ''), first_level.label) as indicator_level_1,
-        second_level.label as indicator_level_2,
-        cells.printed_text as indicator,
-        concat_ws('', operator.label, target.printed_text, measure_unit.label) as target_value,
-        actual.printed_text as actual_value
+        concat_ws('', operator.label, target.printed_text, measure_unit.label) as target_value
     from indicator_columns
     inner join tables
         on indicator_columns.document_id = tables.document_id and indicator_columns.table_no = tables.table_no

@@ -17,13 +17,13 @@ chosen as (
         document_kind,
         unit_id,
         unit_code,
-        coalesce(unit_name, department_name) as unit_name,
         project_name,
         project_type,
-        case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source,
         is_carry_over,
         phase,
-        amount_yuan
+        amount_yuan,
+        coalesce(unit_name, department_name) as unit_name,
+        case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source
     from leaves
 
 )

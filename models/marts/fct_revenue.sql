@@ -30,10 +30,10 @@ chosen as (
         unit_code,
         function_code,
         row_label as revenue_item,
-        case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source,
         is_carry_over,
         phase,
-        amount_yuan
+        amount_yuan,
+        case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source
     from scoped
     where table_type = 'revenue' or not has_revenue_table
 

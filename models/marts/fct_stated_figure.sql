@@ -92,7 +92,6 @@ stated as (
 located as (
 
     select
-        concat_ws('-', stated.document_id, stated.paragraph_no, stated.begins_at, stated.subject) as stated_figure_id,
         stated.document_id,
         stated.section_no,
         stated.section_title,
@@ -113,9 +112,10 @@ located as (
         stated.value,
         stated.unit,
         stated.printed_decimals,
+        stated.reason,
+        concat_ws('-', stated.document_id, stated.paragraph_no, stated.begins_at, stated.subject) as stated_figure_id,
         (stated.value * stated.factor)::decimal(24, 4) as amount_yuan,
-        (power(10, -stated.printed_decimals) * stated.factor / 2)::decimal(24, 8) as half_unit_yuan,
-        stated.reason
+        (power(10, -stated.printed_decimals) * stated.factor / 2)::decimal(24, 8) as half_unit_yuan
     from stated
     asof left join lines as first_line
         on

@@ -17,9 +17,9 @@ chosen as (
         document_kind,
         unit_id,
         unit_code,
-        replace(measure, 'three_public_', '') as expense,
         phase,
-        amount_yuan
+        amount_yuan,
+        replace(measure, 'three_public_', '') as expense
     from leaves
     where measure in (
         'three_public_abroad',

@@ -39,7 +39,6 @@ public as (
         figures.funding_source,
         figures.is_carry_over,
         roles.figure_role,
-        roles.figure_role <> 'leaf' as is_total,
         figures.printed_text,
         figures.printed_unit,
         figures.printed_decimals,
@@ -52,7 +51,8 @@ public as (
         figures.top,
         figures.x1,
         figures.bottom,
-        figures.place
+        figures.place,
+        roles.figure_role <> 'leaf' as is_total
     from figures
     inner join roles on figures.figure_id = roles.figure_id
 
