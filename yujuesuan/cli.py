@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ from yujuesuan.noise import divert_stderr
 from yujuesuan.workspace import SAMPLES, Workspace
 
 INTERRUPTED = 130
+# A table is for reading; who wants more rows wants a file.
+SHOWN_ROWS = 200
 
 app = typer.Typer(
     name="yujuesuan",
@@ -79,6 +82,7 @@ def build(
             help="Documents, or folders of documents (PDF, Word, Excel, HTML, text). "
             "Without any: the samples that come with the program.",
             show_default=False,
+            exists=True,
         ),
     ] = None,
     release: Release = Path("release"),
@@ -99,17 +103,15 @@ def build(
     The release is replaced in one step, and only if every critical check passes; a file that
     cannot be read is reported and never stops the others.
     """
-    screen = divert_stderr(work / "messages.log")
-    given = tuple(paths or [SAMPLES])
-    with _Errors(screen, work / "messages.log"):
-        missing = [str(path) for path in given if not path.exists()]
-        if missing:
-            raise UsageError("there is no such file or folder: " + ", ".join(missing))
+    # Ended from outside, a build cleans up as if it were interrupted.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with _Errors(work / "messages.log") as screen:
         # Here, as loading the readers takes a second that `--help` need not wait for.
         from yujuesuan import build as building  # noqa: PLC0415
         from yujuesuan import report  # noqa: PLC0415
         from yujuesuan.progress import Steps  # noqa: PLC0415
 
+        given = tuple(paths or [SAMPLES])
         order = building.Order(given, release, Workspace(work), workers, full_refresh)
         done = building.build(order, Steps(screen))
         report.show(done, release, Console(highlight=False))
@@ -123,7 +125,7 @@ def findings(
     """List what a person should look at in a release, most serious first."""
     columns = "severity, file_name, page, explanation"
     everything = "*" if format is not Format.table else columns
-    with _Errors(divert_stderr()):
+    with _Errors():
         _print(*_ask(release, f"select {everything} from findings"), format)  # noqa: S608
 
 
@@ -137,19 +139,25 @@ def query(
 
     `yujuesuan query "show tables"` lists what there is.
     """
-    with _Errors(divert_stderr()):
+    with _Errors():
         _print(*_ask(release, sql), format)
 
 
 class _Errors:
     """Turn exceptions into messages on the screen and exit codes."""
 
-    def __init__(self, screen: TextIO, log: Path | None = None) -> None:
-        self.console = Console(file=screen, highlight=False, soft_wrap=True)
+    def __init__(self, log: Path | None = None) -> None:
         self.log = log
 
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
+    def __enter__(self) -> TextIO:
+        """Divert what libraries write to stderr; return the real one."""
+        try:
+            screen = divert_stderr(self.log)
+        except OSError as error:
+            print(f"Error: {self.log} cannot be written: {error.strerror}", file=sys.stderr)
+            raise typer.Exit(UsageError.exit_code) from None
+        self.console = Console(file=screen, highlight=False, soft_wrap=True)
+        return screen
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if error is None or isinstance(error, typer.Exit):
@@ -212,11 +220,13 @@ def _print_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     for number, name in enumerate(names):
         numeric = any(_is_number(row[number]) for row in rows)
         table.add_column(escape(name), justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
+    for row in rows[:SHOWN_ROWS]:
         table.add_row(*(escape(_plain(value)) for value in row))
     console = Console(highlight=False)
     console.print(table)
-    console.print(f"[dim]{len(rows):,} row{'' if len(rows) == 1 else 's'}[/]")
+    hidden = len(rows) - SHOWN_ROWS
+    more = f"; {hidden:,} of them not shown, --format csv prints all" if hidden > 0 else ""
+    console.print(f"[dim]{len(rows):,} row{'' if len(rows) == 1 else 's'}{more}[/]")
 
 
 def _is_number(value: object) -> bool:

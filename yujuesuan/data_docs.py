@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from yujuesuan.gate import Check, Verdict
+from yujuesuan.gate import Check, Sentence, Verdict
 
 SHOWN = 50
 
@@ -26,12 +26,13 @@ def write(verdict: Verdict, folder: Path, file_names: Mapping[str, str]) -> None
         loader=PackageLoader("yujuesuan"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    environment.filters["by_sentence"] = _by_sentence
     environment.filters["columns"] = _columns
     environment.filters["cell"] = lambda value: _cell(value, file_names)
     page = environment.get_template("data_docs.html.j2").render(
         verdict=verdict,
         passed=sum(check.passed for check in verdict.checks),
-        of_suite={s.name: _of_suite(verdict, s.name) for s in verdict.suites},
+        of_suite={s.name: [c for c in verdict.checks if c.suite == s.name] for s in verdict.suites},
         shown=SHOWN,
     )
     (folder / "index.html").write_text(page, encoding="utf-8")
@@ -43,8 +44,12 @@ def write(verdict: Verdict, folder: Path, file_names: Mapping[str, str]) -> None
     (folder / "validation.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _of_suite(verdict: Verdict, name: str) -> list[Check]:
-    return [check for check in verdict.checks if check.suite == name]
+def _by_sentence(checks: list[Check]) -> list[list[Check]]:
+    """Put the checks of one expectation together, one for each table it is asked of."""
+    groups: dict[Sentence, list[Check]] = {}
+    for check in checks:
+        groups.setdefault(check.sentence, []).append(check)
+    return list(groups.values())
 
 
 def _columns(check: Check) -> list[str]:

@@ -1,0 +1,114 @@
+"""What several test modules need once: a build of the samples, and dbt's manifest."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = ROOT.parent / "shared" / "documents"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A command that was run to its end."""
+
+    code: int
+    stdout: str
+    stderr: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Built(Ended):
+    """A build, and the folders it wrote."""
+
+    release: str
+    work: str
+
+    def path(self, *parts: str) -> Path:
+        """Name a file of the release."""
+        return Path(self.release, *parts)
+
+
+def yujuesuan(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Ended:
+    """Run the command line as a person would, in a process of its own."""
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    started = time.monotonic()
+    done = subprocess.run(  # noqa: S603 - this very program
+        [sys.executable, "-m", "yujuesuan", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=cwd,
+        check=False,
+        env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1", "COLUMNS": "200"} | environment,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr, time.monotonic() - started)
+
+
+def build(folder: Path, paths: Sequence[Path], *options: str) -> Built:
+    """Build into `folder/release`, working in `folder/work`."""
+    release, work = folder / "release", folder / "work"
+    ended = yujuesuan("build", *paths, "--release", release, "--work", work, *options)
+    return Built(**asdict(ended), release=str(release), work=str(work))
+
+
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name a temporary folder that all workers of a parallel test run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build the samples once, for all workers; nobody writes into its folders."""
+    folder = shared_folder(tmp_path_factory) / "samples"
+    folder.mkdir(exist_ok=True)
+    record = folder / "built.json"
+    with FileLock(folder / "lock"):
+        if not record.exists():
+            done = build(folder, [ROOT / "samples"])
+            record.write_text(json.dumps(asdict(done)), encoding="utf-8")
+    built = Built(**json.loads(record.read_text(encoding="utf-8")))
+    assert built.code == 0, built.stderr
+    return built
+
+
+@pytest.fixture(scope="session")
+def dbt_manifest(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Parse the models once in this process, for `dbtRunner(manifest=…)`.
+
+    The environment then points dbt to the project, and to new files of this worker.
+    """
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - takes two seconds
+
+    folder = tmp_path_factory.mktemp("dbt")
+    os.environ |= {
+        "DBT_PROJECT_DIR": str(ROOT),
+        "DBT_PROFILES_DIR": str(ROOT),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+        "YUJUESUAN_LANDING": str(folder / "landing.duckdb"),
+        "YUJUESUAN_WAREHOUSE": str(folder / "warehouse.duckdb"),
+    }
+    parsed = dbtRunner().invoke(["--quiet", "parse"])
+    assert parsed.success, parsed.exception
+    return parsed.result
+
+
+@pytest.fixture
+def shared_documents() -> Path:
+    """Name the folder of documents beside the repository; without it, the test is skipped."""
+    if not DOCUMENTS.is_dir():
+        pytest.skip(f"needs the documents beside the repository, in {DOCUMENTS.parent.name}/")
+    return DOCUMENTS
