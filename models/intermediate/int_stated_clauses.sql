@@ -80,7 +80,7 @@ bared as (
         paragraphs.text as paragraph,
         regexp_replace(leads.lead, words.aside, '', 'g') as lead_without_asides,
         regexp_replace(leads.last_clause, words.joining, '', 'g') = '' as is_bare,
-        leads.kind <> 'unchanged' and regexp_matches(leads.last_sentence, words.reason) as is_in_reason
+        regexp_matches(leads.last_sentence, words.reason) as is_in_reason
     from leads
     inner join paragraphs
         on leads.document_id = paragraphs.document_id and leads.paragraph_no = paragraphs.paragraph_no
@@ -93,7 +93,7 @@ searched as (
 
     select
         *,
-        coalesce(section_path, '') || '/' || left(paragraph, begins_at) as context,
+        coalesce(section_path, '') || '/' || left(paragraph, begins_at) || '#' || left(follow, 8) as context,
         case
             when is_in_reason then null
             when kind = 'count'
