@@ -1,0 +1,83 @@
+-- Which lines of a 收支 table add up to which: the year's total stands under its lines; the grand
+-- total is the year's and what follows it, or all lines; a numbered line is what stands under it.
+with lines as (
+
+    select * from {{ ref('audit_balance_lines') }}
+
+),
+
+top_lines as (
+
+    select * from lines
+    where kind = coalesce(top_kind, 'unnumbered') or (kind = 'unnumbered' and parent_row is null)
+
+),
+
+of_the_year as (
+
+    select
+        'year_total_of_lines' as identity,
+        totals.document_id,
+        totals.table_no,
+        totals.block_no,
+        totals.row_no as total_row,
+        top_lines.row_no as part_row,
+        top_lines.kind <> coalesce(top_lines.top_kind, 'unnumbered') as is_optional
+    from lines as totals
+    inner join top_lines
+        on
+            totals.document_id = top_lines.document_id
+            and totals.table_no = top_lines.table_no
+            and totals.block_no = top_lines.block_no
+            and totals.row_no > top_lines.row_no
+    where totals.total_kind = 'year'
+
+),
+
+of_all as (
+
+    select
+        'grand_total_of_lines' as identity,
+        totals.document_id,
+        totals.table_no,
+        totals.block_no,
+        totals.row_no as total_row,
+        parts.row_no as part_row,
+        totals.year_row is null and parts.kind <> coalesce(parts.top_kind, 'unnumbered') as is_optional
+    from lines as totals
+    inner join (select * from top_lines union all select * from lines where total_kind = 'year') as parts
+        on
+            totals.document_id = parts.document_id
+            and totals.table_no = parts.table_no
+            and totals.block_no = parts.block_no
+    where totals.total_kind = 'grand' and coalesce(parts.row_no >= totals.year_row, true)
+
+),
+
+of_a_line as (
+
+    select
+        'line_of_sublines' as identity,
+        document_id,
+        table_no,
+        block_no,
+        parent_row as total_row,
+        row_no as part_row,
+        false as is_optional
+    from lines
+    where parent_row is not null
+    qualify kind = min(kind) over (partition by document_id, table_no, block_no, parent_row)
+
+),
+
+parts as (
+
+    select * from of_the_year
+    union all
+    select * from of_all
+    union all
+    select * from of_a_line
+
+)
+
+select * from parts

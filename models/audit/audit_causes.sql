@@ -1,0 +1,156 @@
+-- Broken identities that share a figure, or are off by the same amount between the same tables, have
+-- one cause. The figure that stands in most of them, and in fewest that hold, is the likely one.
+with recursive broken as (
+
+    select
+        md5(concat_ws('|', identity, document_id, place_key)) as finding_id,
+        *
+    from {{ ref('audit_identities') }}
+    where outcome = 'broken'
+
+),
+
+operands as (
+
+    select distinct
+        operands.identity,
+        operands.document_id,
+        operands.place_key,
+        operands.figure_id,
+        identities.outcome
+    from {{ ref('audit_operands') }} as operands
+    inner join {{ ref('audit_identities') }} as identities
+        on
+            operands.identity = identities.identity
+            and operands.document_id = identities.document_id
+            and operands.place_key = identities.place_key
+            and operands.alternative = identities.alternative
+
+),
+
+figure_outcomes as (
+
+    select
+        figure_id,
+        count(*) filter (where outcome = 'broken') as broken_count,
+        count(*) filter (where outcome in ('holds', 'rounding')) as held_count
+    from operands
+    group by all
+
+),
+
+broken_operands as (
+
+    select
+        broken.finding_id,
+        broken.document_id,
+        operands.figure_id,
+        figure_outcomes.broken_count,
+        figure_outcomes.held_count
+    from broken
+    inner join operands
+        on
+            broken.identity = operands.identity
+            and broken.document_id = operands.document_id
+            and broken.place_key = operands.place_key
+    inner join figure_outcomes on operands.figure_id = figure_outcomes.figure_id
+
+),
+
+shared_figures as (
+
+    select
+        finding_id,
+        document_id || '/' || figure_id as link
+    from broken_operands
+    where broken_count > 1
+
+),
+
+same_differences as (
+
+    select
+        finding_id,
+        concat_ws('/', document_id, abs(difference_yuan), table_no) as link
+    from broken
+    union
+    select
+        finding_id,
+        concat_ws('/', document_id, abs(difference_yuan), other_table_no) as link
+    from broken
+
+),
+
+-- a row that is missing breaks every column of its total
+same_rows as (
+
+    select
+        finding_id,
+        concat_ws('/', document_id, identity, table_no, row_no) as link
+    from broken
+    where identity in (select identity from {{ ref('identities') }} where scope in ('column', 'hierarchy'))
+
+),
+
+links as (
+
+    select * from same_rows
+    union
+    select * from shared_figures
+    union
+    select * from same_differences
+
+),
+
+-- the smallest finding that can be reached is the name of the group
+reached as (
+
+    select
+        finding_id,
+        finding_id as reached_id
+    from broken
+    union
+    select
+        reached.finding_id,
+        others.finding_id as reached_id
+    from reached
+    inner join links on reached.reached_id = links.finding_id
+    inner join links as others on links.link = others.link
+
+),
+
+groups as (
+
+    select
+        finding_id,
+        min(reached_id) as cause_group
+    from reached
+    group by all
+
+),
+
+likely as (
+
+    select
+        groups.cause_group,
+        arg_max(broken_operands.figure_id, (broken_operands.broken_count, -broken_operands.held_count)) as likely_figure_id
+    from groups
+    inner join broken_operands on groups.finding_id = broken_operands.finding_id
+    group by all
+
+),
+
+causes as (
+
+    select
+        broken.*,
+        groups.cause_group,
+        likely.likely_figure_id,
+        count(*) over (partition by groups.cause_group) as group_size
+    from broken
+    inner join groups on broken.finding_id = groups.finding_id
+    left join likely on groups.cause_group = likely.cause_group
+
+)
+
+select * from causes

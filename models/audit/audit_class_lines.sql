@@ -1,0 +1,83 @@
+-- The lines of 收支 tables that state a function class, by its name, with the total of their column.
+with figures as (
+
+    select * from {{ ref('audit_figures') }} where subject = 'balance' and measure = 'expenditure'
+
+),
+
+lines as (
+
+    select * from {{ ref('audit_balance_lines') }} where starts_with(kind, 'line_') or kind = 'unnumbered'
+
+),
+
+headlines as (
+
+    select
+        headlines.document_id,
+        headlines.table_no,
+        headlines.headline,
+        figures.column_no,
+        figures.amount_yuan
+    from {{ ref('audit_headlines') }} as headlines
+    inner join figures on headlines.figure_id = figures.figure_id
+
+),
+
+-- the purse's own column in the fiscal table, where it has one; the year's total before the grand one
+totals as (
+
+    select *
+    from headlines
+    where
+        headline in (
+            'expenditure_year',
+            'expenditure_grand',
+            'expenditure_year:general_public_budget',
+            'expenditure_grand:general_public_budget'
+        )
+    qualify row_number() over (
+        partition by document_id, table_no
+        order by ends_with(headline, ':general_public_budget') desc, starts_with(headline, 'expenditure_year') desc
+    ) = 1
+
+),
+
+names as (
+
+    select
+        code as class_code,
+        regexp_replace(unnest(list_append(string_split(coalesce(aliases, name), ';'), name)), '支出$', '') as name
+    from {{ ref('function_codes') }}
+    where level = 'class'
+
+),
+
+class_lines as (
+
+    select distinct
+        figures.document_id,
+        figures.table_no,
+        figures.table_type,
+        names.class_code,
+        totals.amount_yuan as column_total,
+        figures.figure_id
+    from figures
+    inner join lines
+        on
+            figures.document_id = lines.document_id
+            and figures.table_no = lines.table_no
+            and figures.block_no = lines.block_no
+            and figures.row_no = lines.row_no
+    inner join totals
+        on
+            figures.document_id = totals.document_id
+            and figures.table_no = totals.table_no
+            and figures.column_no = totals.column_no
+    inner join names on regexp_replace(lines.line_name, '支出$', '') = names.name
+    -- an empty line needs no rows
+    where figures.amount_yuan <> 0
+
+)
+
+select * from class_lines

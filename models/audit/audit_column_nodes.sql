@@ -1,0 +1,69 @@
+-- Amount columns as nodes of the header's tree: a leaf headed 合计 stands for the group above it.
+with columns as (
+
+    select
+        columns.*,
+        max(case when blocks.kind = 'label' then blocks.block_no end) over (
+            partition by columns.document_id, columns.table_no
+            order by columns.column_no
+        ) as block_no
+    from {{ ref('int_columns') }} as columns
+    left join {{ ref('int_blocks') }} as blocks
+        on
+            columns.document_id = blocks.document_id
+            and columns.table_no = blocks.table_no
+            and columns.column_no = blocks.column_no
+
+),
+
+-- a column without a single figure still shows that the header has more parts
+amounts as (
+
+    select
+        *,
+        -- 其中 over natures opens the list of all parts, over a purse it names one of them
+        string_split(
+            regexp_replace(
+                column_key, case when nature is null then '(^|/)其中:?/' else '(^|/)其中:?/?' end, '\1', 'g'
+            ),
+            '/'
+        ) as segments
+    from columns
+    where
+        column_key <> ''
+        and table_type not in ('overall_performance', 'overall_self_evaluation')
+        and (
+            role = 'amount'
+            or (number_count = 0 and coalesce(nature, funding_source, three_public) is not null)
+        )
+
+),
+
+split as (
+
+    select
+        *,
+        segments[:-2] as prefix,
+        segments[-1] as leaf,
+        regexp_replace(segments[-1], '(合计|小计|总计|总额|总数|^计)数?$', '') as leaf_name,
+        regexp_matches(segments[-1], '(合计|小计|总计|总额|总数|^计)数?$') as is_total,
+        starts_with(segments[-1], '其中') as is_part
+    from amounts
+
+),
+
+nodes as (
+
+    select
+        *,
+        case
+            when not is_total then list_append(prefix, leaf)
+            when leaf_name = '' then prefix
+            when coalesce(nature, funding_source, nullif(three_public, 'total')) is null then prefix
+            else list_append(prefix, leaf_name)
+        end as node
+    from split
+
+)
+
+select * from nodes

@@ -1,0 +1,86 @@
+-- Left against right for every way of counting. The tolerance follows from the print: half a unit in
+-- the last printed place of every operand. It is never reached: two roundings of one number are equal.
+with operands as (
+
+    select * from {{ ref('audit_operands') }}
+
+),
+
+figures as (
+
+    select * from {{ ref('audit_figures') }}
+
+),
+
+identities as (
+
+    select
+        identity,
+        relation
+    from {{ ref('identities') }}
+
+),
+
+valued as (
+
+    select
+        operands.*,
+        figures.* exclude (document_id, figure_id),
+        operands.sign * figures.amount_yuan as signed_yuan,
+        case when operands.sign < 0 then '- ' else '' end || figures.quotation as quoted
+    from operands
+    inner join figures on operands.figure_id = figures.figure_id
+
+),
+
+sides as (
+
+    select
+        identity,
+        document_id,
+        place_key,
+        alternative,
+        sum(signed_yuan) filter (where side = 'left') as left_yuan,
+        sum(signed_yuan) filter (where side = 'right') as right_yuan,
+        sum(half_unit_yuan)::decimal(24, 8) as tolerance_yuan,
+        count(*) as operand_count,
+        bool_or(placement = 'ambiguous') as has_ambiguous,
+        list(quoted order by table_no, row_no, column_no) filter (where side = 'left') as left_quotes,
+        list(quoted order by table_no, row_no, column_no) filter (where side = 'right') as right_quotes,
+        arg_min(figure_id, (table_no, row_no, column_no)) filter (where side = 'left') as left_figure_id,
+        arg_min(figure_id, (table_no, row_no, column_no)) filter (where side = 'right') as right_figure_id
+    from valued
+    group by all
+
+),
+
+differences as (
+
+    select
+        sides.*,
+        identities.relation,
+        sides.left_yuan - sides.right_yuan as difference_yuan
+    from sides
+    inner join identities on sides.identity = identities.identity
+
+),
+
+judged as (
+
+    select
+        * exclude (relation, has_ambiguous),
+        case
+            when left_yuan = 0 and right_yuan is null then 'not_applicable'
+            when difference_yuan is null then 'operand_missing'
+            when difference_yuan = 0 then 'holds'
+            when relation = 'at_most' and difference_yuan < 0 then 'holds'
+            when relation = 'at_least' and difference_yuan > 0 then 'holds'
+            when abs(difference_yuan) < tolerance_yuan then 'rounding'
+            when has_ambiguous then 'ambiguous'
+            else 'broken'
+        end as outcome
+    from differences
+
+)
+
+select * from judged

@@ -1,0 +1,139 @@
+-- Is every figure of a page accounted for? Counted on the page's own text, so that an empty table and
+-- an unread one differ. Where a format has no page text the count is of what was landed, and says so.
+with pages as (
+
+    select * from {{ ref('stg_pages') }}
+
+),
+
+printed as (
+
+    select * from {{ ref('stg_printed_figures') }}
+
+),
+
+cells as (
+
+    select * from {{ ref('stg_cells') }}
+
+),
+
+lines as (
+
+    select * from {{ ref('stg_lines') }}
+
+),
+
+suspicious as (
+
+    select
+        document_id,
+        page,
+        sum(amount_count) as suspicious_count
+    from {{ ref('audit_suspicious_rows') }}
+    group by all
+
+),
+
+checked as (
+
+    select
+        printed.document_id,
+        printed.page,
+        printed.region,
+        regexp_matches(printed.text_key, '[0-9][.,][0-9]') as is_amount,
+        printed.region = 'cell' and not coalesce(contains(cells.text_key, printed.text_key), false) as is_lost
+    from printed
+    left join cells
+        on
+            printed.document_id = cells.document_id
+            and printed.table_no = cells.table_no
+            and printed.row_no = cells.row_no
+            and printed.column_no = cells.column_no
+
+),
+
+counted as (
+
+    select
+        document_id,
+        page,
+        true as is_independent,
+        count(*) as printed_count,
+        count(*) filter (where region = 'cell' and not is_lost) as in_cells,
+        count(*) filter (where region = 'header') as in_headers,
+        count(*) filter (where region = 'line') as in_prose,
+        count(*) filter (where region = 'furniture') as in_furniture,
+        count(*) filter (where region is null or is_lost) as unexplained,
+        count(*) filter (where (region is null or is_lost) and is_amount) as unexplained_amounts
+    from checked
+    group by all
+
+),
+
+landed as (
+
+    select
+        document_id,
+        page,
+        count(*) as in_cells,
+        0 as in_prose
+    from cells
+    where printed_number is not null
+    group by all
+    union all
+    select
+        document_id,
+        page,
+        0 as in_cells,
+        sum(len(regexp_extract_all(text_key, '[0-9][0-9,]*([.][0-9]+)?'))) as in_prose
+    from lines
+    group by all
+
+),
+
+counted_as_landed as (
+
+    select
+        document_id,
+        page,
+        false as is_independent,
+        sum(in_cells) + sum(in_prose) as printed_count,
+        sum(in_cells) as in_cells,
+        0 as in_headers,
+        sum(in_prose) as in_prose,
+        0 as in_furniture,
+        0 as unexplained,
+        0 as unexplained_amounts
+    from landed
+    anti join printed on landed.document_id = printed.document_id
+    group by all
+
+),
+
+completeness as (
+
+    select
+        pages.document_id,
+        pages.page,
+        pages.route,
+        pages.has_text,
+        not coalesce(pages.has_text, false) and coalesce(pages.has_image, false) as is_unread,
+        coalesce(counts.is_independent, independent.document_id is not null) as is_independent,
+        coalesce(counts.printed_count, 0)::bigint as printed_count,
+        coalesce(counts.in_cells, 0)::bigint as in_cells,
+        coalesce(counts.in_headers, 0)::bigint as in_headers,
+        coalesce(counts.in_prose, 0)::bigint as in_prose,
+        coalesce(counts.in_furniture, 0)::bigint as in_furniture,
+        coalesce(counts.unexplained, 0)::bigint as unexplained,
+        coalesce(counts.unexplained_amounts, 0)::bigint as unexplained_amounts,
+        coalesce(suspicious.suspicious_count, 0)::bigint as suspicious
+    from pages
+    left join (select * from counted union all select * from counted_as_landed) as counts
+        on pages.document_id = counts.document_id and pages.page = counts.page
+    left join suspicious on pages.document_id = suspicious.document_id and pages.page = suspicious.page
+    left join (select distinct document_id from printed) as independent on pages.document_id = independent.document_id
+
+)
+
+select * from completeness

@@ -1,0 +1,66 @@
+-- Pages whose figures are not all accounted for, and pages that are images.
+with pages as (
+
+    select * from {{ ref('audit_completeness') }}
+
+),
+
+lost as (
+
+    select
+        document_id,
+        page,
+        'unexplained_figures' as identity,
+        case when unexplained_amounts + suspicious > 0 then 'critical' else 'info' end as severity,
+        concat('第', page, '页') as place,
+        concat(
+            'On page ', page, ' ', unexplained + suspicious, ' of ', printed_count,
+            ' printed figures were found in no table, header or sentence.'
+        ) as explanation,
+        concat('第', page, '页所印', printed_count, '个数字中有', unexplained + suspicious, '个未能归入任何表格、表头或文字。')
+            as explanation_zh,
+        'figures of the page were not landed' as cause,
+        unexplained + suspicious as broken_count
+    from pages
+    where unexplained + suspicious > 0
+
+),
+
+unread as (
+
+    select
+        document_id,
+        min(page) filter (where is_unread) as page,
+        'unread_pages' as identity,
+        case when bool_and(is_unread) then 'critical' else 'warning' end as severity,
+        string_agg(case when is_unread then '第' || page || '页' end, '、' order by page) as place,
+        concat(count(*) filter (where is_unread), ' of ', count(*), ' pages are images without text and were not read.')
+            as explanation,
+        concat('共', count(*), '页，其中', count(*) filter (where is_unread), '页为图片，没有文字层，未读取。') as explanation_zh,
+        'the page is an image' as cause,
+        count(*) filter (where is_unread) as broken_count
+    from pages
+    group by all
+    having count(*) filter (where is_unread) > 0
+
+),
+
+findings as (
+
+    select * from lost
+    union all by name
+    select * from unread
+
+),
+
+keyed as (
+
+    select
+        md5(concat_ws('|', identity, document_id, page)) as finding_id,
+        *,
+        'misread' as attribution
+    from findings
+
+)
+
+select * from keyed

@@ -1,0 +1,100 @@
+-- What the total row of a table states: the total itself, each nature, each purse, each public expense.
+with root_figures as (
+
+    select * from {{ ref('audit_root_figures') }}
+
+),
+
+nodes as (
+
+    select * from {{ ref('audit_column_nodes') }}
+
+),
+
+parts as (
+
+    select * from {{ ref('audit_column_parts') }}
+
+),
+
+described as (
+
+    select
+        root_figures.document_id,
+        root_figures.table_no,
+        root_figures.table_type,
+        root_figures.figure_id,
+        root_figures.column_no,
+        root_figures.column_key,
+        root_figures.measure,
+        root_figures.phase,
+        root_figures.document_kind,
+        root_figures.column_nature,
+        root_figures.column_funding_source,
+        root_figures.three_public,
+        len(coalesce(nodes.node, [])) as depth,
+        coalesce(nodes.is_total, false) as is_total,
+        coalesce(nodes.is_part, false) as is_part,
+        parts.total_column is null as is_topmost,
+        count(*) over (partition by root_figures.document_id, root_figures.table_no, root_figures.row_no)
+            as figure_count
+    from root_figures
+    left join nodes
+        on
+            root_figures.document_id = nodes.document_id
+            and root_figures.table_no = nodes.table_no
+            and root_figures.column_no = nodes.column_no
+    left join parts
+        on
+            root_figures.document_id = parts.document_id
+            and root_figures.table_no = parts.table_no
+            and root_figures.column_no = parts.part_column
+
+),
+
+named as (
+
+    select
+        *,
+        unnest(
+            list_filter(
+                [
+                    case
+                        when measure in ('carry_over_in', 'carry_over_out') then 'carry_' || measure[12:]
+                        when table_type = 'government_fund_expenditure' and measure = 'revenue' then 'revenue'
+                        when (is_topmost and is_total) or figure_count = 1 then 'total'
+                        when table_type = 'government_fund_expenditure' and is_total and depth = 1 then 'total'
+                    end,
+                    case when column_funding_source is null or not is_part then column_nature end,
+                    case when table_type = 'three_public_expenses' then three_public end
+                ],
+                lambda headline: headline is not null
+            )
+        ) as headline
+    from described
+    where not is_part
+
+),
+
+-- one figure for each: the column nearest to the top of the header
+chosen as (
+
+    select
+        document_id,
+        table_no,
+        table_type,
+        headline,
+        figure_id
+    from named
+    qualify row_number() over (
+        partition by document_id, table_no, headline
+        order by
+            (document_kind = 'final_accounts') = (phase = 'final') desc,
+            depth,
+            is_total desc,
+            column_no
+    ) = 1
+
+)
+
+select * from chosen

@@ -1,0 +1,62 @@
+-- Totals and their parts within one printed row.
+with figures as (
+
+    select * from {{ ref('audit_figures') }}
+
+),
+
+identities as (
+
+    select * from {{ ref('audit_column_identities') }}
+
+),
+
+totals as (
+
+    select
+        identities.identity,
+        identities.part_column,
+        identities.is_optional,
+        figures.document_id,
+        figures.table_no,
+        figures.row_no,
+        figures.figure_id as total_figure_id
+    from identities
+    inner join figures
+        on
+            identities.document_id = figures.document_id
+            and identities.table_no = figures.table_no
+            and identities.total_column = figures.column_no
+
+),
+
+sums as (
+
+    select
+        totals.identity,
+        totals.document_id,
+        -- 其中 is compared part by part
+        totals.total_figure_id
+        || case when totals.identity = 'part_within_total' then '/' || totals.part_column else '' end as place_key,
+        totals.total_figure_id,
+        parts.figure_id as part_figure_id,
+        totals.is_optional
+    from totals
+    left join figures as parts
+        on
+            totals.document_id = parts.document_id
+            and totals.table_no = parts.table_no
+            and totals.row_no = parts.row_no
+            and totals.part_column = parts.column_no
+
+),
+
+compared as (
+
+    select *
+    from sums
+    where part_figure_id is not null or identity <> 'part_within_total'
+
+)
+
+select * from compared
