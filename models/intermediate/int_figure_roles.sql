@@ -231,6 +231,7 @@ decided as (
 
     select
         figures.figure_id,
+        row_roles.row_role,
         case
             when row_roles.row_role = 'subtotal' then 'subtotal'
             when parts.figure_id is not null then 'part'

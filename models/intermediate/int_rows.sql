@@ -143,7 +143,8 @@ joined as (
         coalesce(
             nullif(printed_unit_code, ''),
             group_codes.unit_code,
-            case when regexp_full_match(pivoted.project_label, '[0-9]{3,6}') then pivoted.project_label end
+            case when regexp_full_match(pivoted.project_label, '[0-9]{3,6}') then pivoted.project_label end,
+            case when regexp_full_match(pivoted.project_type, '[0-9]{3,6}') then pivoted.project_type end
         ) as row_unit_code,
         group_codes.unit_name
     from pivoted
@@ -167,7 +168,11 @@ named as (
     select
         * exclude (row_unit_code, printed_unit_code),
         nullif(row_unit_code, '') as row_unit_code,
-        case when not regexp_full_match(project_label, '[0-9]{3,6}') then project_label end as project_name,
+        case
+            when not regexp_full_match(project_label, '[0-9]{3,6}')
+                and not regexp_full_match(coalesce(project_type, ''), '[0-9]{3,6}')
+                then project_label
+        end as project_name,
         coalesce(
             case when not regexp_full_match(project_label, '[0-9]+') then project_label end,
             first_name,
