@@ -69,7 +69,8 @@ coded as (
         official.name as official_name,
         length(groups.code) >= 3
         and (
-            groups.code_list is null
+            -- seven digits under 3 or 5 are a province's finer pay items
+            (groups.code_list is null and not regexp_full_match(groups.code, '[35][0-9]{6}'))
             or (
                 length(groups.code) = 3
                 and coalesce(official.name, '') <> groups.name
