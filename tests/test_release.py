@@ -137,11 +137,14 @@ def test_everything_else_stays(value: object) -> None:
 def test_findings_are_neutralised_in_the_file(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / DATABASE)) as connection:
         connection.execute(
-            "create table findings as select '@SUM(1)' as file_name, -1.5 as left_yuan"
+            "create table findings as select '@SUM(1)' as file_name, -1.5 as left_yuan, 1 as rank"
         )
     release.write_findings(tmp_path)
     with (tmp_path / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.reader(file)) == [["file_name", "left_yuan"], ["'@SUM(1)", "-1.5"]]
+        assert list(csv.reader(file)) == [
+            ["file_name", "left_yuan", "rank"],
+            ["'@SUM(1)", "-1.5", "1"],
+        ]
 
 
 # ---------------------------------------------------------------- moved into place

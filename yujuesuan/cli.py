@@ -36,7 +36,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -78,7 +78,7 @@ def build(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Documents, or folders of documents (PDF, Word, Excel, HTML, text). "
             "Without any: the samples that come with the program.",
             show_default=False,
@@ -126,7 +126,7 @@ def findings(
     columns = "severity, file_name, page, explanation"
     everything = "*" if format is not Format.table else columns
     with _Errors():
-        _print(*_ask(release, f"select {everything} from findings"), format)  # noqa: S608
+        _print(*_ask(release, f"select {everything} from findings order by rank"), format)  # noqa: S608
 
 
 @app.command()

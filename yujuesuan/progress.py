@@ -91,10 +91,9 @@ class Steps:
 
 
 class _TimeLeft(TimeRemainingColumn):
-    """The time left, in words, and only where it can be told."""
+    """The time left, and only where it can be told."""
 
     def render(self, task: Task) -> Text:
         left = super().render(task)
-        if "-" not in left.plain and not task.finished:
-            left.append(" left")
-        return left
+        known = any(sign.isdigit() for sign in left.plain)
+        return left.append(" left") if known else Text()

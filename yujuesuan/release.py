@@ -29,9 +29,8 @@ DATABASE = "yujuesuan.duckdb"
 STORAGE_VERSION = "v1.4.0"
 
 # Rows are published in the order of these columns, then of all others: the same build gives the
-# same files. Findings come most serious first.
-ORDER = ("document_id", "page", "table_no", "row_no", "column_no", "identity", "place")
-SERIOUSNESS = "list_position(['critical', 'warning', 'info'], severity)"
+# same files. Findings have a rank, most serious first.
+ORDER = ("rank", "document_id", "page", "table_no", "row_no", "column_no", "identity", "place")
 
 # A spreadsheet takes a text that begins like this for a formula, also in full-width characters.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
@@ -142,7 +141,7 @@ def write_tables(warehouse: Path, folder: Path, manifest: Mapping[str, Any]) -> 
 def write_findings(folder: Path) -> None:
     """Write the findings for a spreadsheet, most serious first."""
     with opened(folder / DATABASE) as connection:
-        result = connection.execute("select * from findings")
+        result = connection.execute("select * from findings order by rank")
         names = [column[0] for column in result.description or ()]
         # With a byte order mark, without which Excel garbles Chinese.
         with (folder / "findings.csv").open("w", encoding="utf-8-sig", newline="") as file:
@@ -212,8 +211,6 @@ def _write_table(
 ) -> int:
     first = [column for column in ORDER if column in columns]
     order = [f'"{column}"' for column in [*first, *(c for c in columns if c not in first)]]
-    if name == "findings":
-        order.insert(0, SERIOUSNESS)
     connection.execute(
         f'create table release.main."{name}" as '  # noqa: S608 -- names of our own models
         f'select * from warehouse.main."{name}" order by {", ".join(order)}'

@@ -19,8 +19,8 @@ from yujuesuan.release import opened
 SHOWN_FINDINGS = 20
 SHOWN_DOCUMENTS = 20
 EXAMPLE = (
-    "select department_name, sum(amount_yuan) as yuan from fct_expenditure_by_function "
-    "join dim_document using (document_id) group by all order by yuan desc"
+    "select unit_name, fiscal_year, phase, sum(amount_yuan) as yuan "
+    "from fct_expenditure_by_function join dim_unit using (unit_id) group by all order by all"
 )
 OUTCOMES = ("holds", "rounding", "broken", "ambiguous", "operand_missing", "not_applicable")
 WORDS = {
@@ -91,7 +91,7 @@ def gather(database: Path, given: Sequence[Document], verdict: Verdict) -> Repor
             ).fetchall()
         )
         findings = connection.execute(
-            "select severity, file_name, page, explanation from findings"
+            "select severity, file_name, page, explanation from findings order by rank"
         ).fetchall()
     return Report(
         read=tuple(_read(d, *counts.get(d.document_id, (0, 0))) for d in given if d.is_readable),
