@@ -17,9 +17,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import camelot.handlers
 import camelot.io
 import pypdfium2
 import pypdfium2.raw as pdfium
+from camelot.parsers.lattice import Lattice
 
 from extract.errors import UnreadableDocument
 from extract.types import FIGURE, Box, Cell, Grid, Line, Page, PrintedFigure
@@ -39,6 +41,19 @@ FIRST_PRINTABLE = 0x20
 # pdfium's mark for a hyphen it removed, and halves of surrogate pairs: nothing to print
 NO_CHARACTERS = frozenset({0xFFFE, *range(0xD800, 0xE000)})
 MIN_WORD = 2
+
+
+class _EveryGrid(Lattice):
+    """Camelot drops grids of which nine tenths are blank: the table of a body that spends nothing.
+
+    A page of names without figures, and a table of 24 columns with 3 figures are such grids too.
+    """
+
+    def _reject_table(self, table: Any) -> bool:
+        return bool(table.whitespace >= 100.0)  # noqa: PLR2004 -- per cent
+
+
+camelot.handlers.PARSERS["lattice"] = _EveryGrid
 
 
 @dataclass(frozen=True)

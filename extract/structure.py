@@ -17,7 +17,7 @@ from extract.types import Box, Caption, Cell, Column, Grid, Line, Page, Row, Tab
 BLANK = re.compile(r"\s+")
 AMOUNT = re.compile(r"[-−△(（]?[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?[)）]?|"
                     r"[-−△(（]?[0-9]+\.[0-9]+[)）]?")  # fmt: skip
-PAGE_NUMBER = re.compile(r"[-—–－·.\s第/]*[0-9]{1,4}[-—–－·.\s页/]*(?:共?[0-9]{1,4}页?)?")
+PAGE_NUMBER = re.compile(r"[-—–－·.\s第/]*[0-9]{1,4}[-—–－·.\s页/]*(?:共?\s*[0-9]{1,4}\s*页?)?")
 INDEX_CELL = re.compile(r"[0-9]{1,3}|\*+|栏\s*次|行\s*次|[0-9]{1,2}=[0-9+\-]+|[A-Z甲乙丙丁]")
 CAPTION_CELL = re.compile(
     r"(?:单位|部门|编制|填报|预算单位|主管|金额|公开|表号|预算)[^0-9]*[:：].*|[(（]?单位[:：]?.*元[)）]?"
@@ -170,7 +170,7 @@ def header_height(grid: Grid) -> int:
         return grid.header_rows
     closed = [h for h in range(1, min(HEADER_LIMIT, grid.row_count) + 1) if _is_closed(grid, h)]
     named = [height for height in closed if _names_every_column(grid, height)]
-    return (named or closed or _above_figures(grid) or [0])[0]
+    return (named or _above_figures(grid) or closed or [0])[0]
 
 
 def _above_figures(grid: Grid) -> list[int]:

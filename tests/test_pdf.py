@@ -1,0 +1,426 @@
+"""The PDF reader on the samples, whose cells are known, and on small PDFs drawn here."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import yaml
+from PIL import Image, ImageDraw
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from extract import pdf, structure
+from extract.errors import UnreadableDocument
+from extract.structure import squeeze
+from extract.types import Grid, Line, Page, Table
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+NAMES = sorted(path.stem for path in SAMPLES.glob("*.pdf"))
+# A font every PDF reader knows: nothing is embedded, and its characters map to Unicode.
+FONT = "STSong-Light"
+PAGE = (595.0, 842.0)
+
+HEADER = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+BODY = [
+    ["201", "一般公共服务支出", "1,234.50", "1,000.00", "234.50"],
+    ["20103", "政府办公厅（室）及相关机构事务", "1,234.50", "1,000.00", "234.50"],
+    ["2010301", "行政运行", "1,000.00", "1,000.00", ""],
+    ["2010302", "一般行政管理事务", "234.50", "", "234.50"],
+    ["208", "社会保障和就业支出", "88.80", "88.80", ""],
+    ["2080505", "机关事业单位基本养老保险缴费支出", "88.80", "88.80", ""],
+]
+WIDTHS = [60.0, 190.0, 70.0, 70.0, 70.0]
+NUMERIC = (2, 3, 4)
+
+
+# ---------------------------------------------------------------- samples
+
+
+@cache
+def pages_of(name: str) -> tuple[Page, ...]:
+    return pdf.read(SAMPLES / f"{name}.pdf")
+
+
+@cache
+def tables_of(name: str) -> tuple[Table, ...]:
+    return structure.tables(pages_of(name))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A table as the samples' data say it was drawn."""
+
+    title: str
+    rows: list[list[str]]
+    header_rows: int
+
+
+@cache
+def drawn(name: str) -> list[Drawn]:
+    folder = SAMPLES / "data" / name
+    parts = yaml.safe_load((folder / "disclosure.yaml").read_text(encoding="utf-8"))
+    found = []
+    for part in parts:
+        if "table" in part:
+            with (folder / f"{part['table']}.csv").open(encoding="utf-8", newline="") as file:
+                found.append(Drawn(part["title"], list(csv.reader(file)), part["header_rows"]))
+    return found
+
+
+def printed_rows(rows: Sequence[Sequence[str]]) -> list[dict[int, str]]:
+    """Leave out what draws nothing: blanks, and the marks of merged cells."""
+    found = [
+        {number: squeeze(text) for number, text in enumerate(row) if text not in ("", "<", "^")}
+        for row in rows
+    ]
+    return [row for row in found if row]
+
+
+def read_rows(table: Table) -> list[dict[int, str]]:
+    """Return the cells of a table as read, its header on the first page before its rows."""
+    rows: dict[int, dict[int, str]] = {}
+    for page, cell in table.headers:
+        if page == table.first_page and squeeze(cell.text):
+            rows.setdefault(cell.row, {})[cell.column] = squeeze(cell.text)
+    header = [rows[number] for number in sorted(rows)]
+    body = [{c.column: squeeze(c.text) for c in row.cells if squeeze(c.text)} for row in table.rows]
+    return [*header, *(row for row in body if row)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_table_is_found_in_order(name: str) -> None:
+    read = [squeeze("".join(caption.text for caption in t.captions)) for t in tables_of(name)]
+    titles = [squeeze(table.title) for table in drawn(name)]
+    assert len(read) == len(titles)
+    assert [title in text for title, text in zip(titles, read, strict=True)] == [True] * len(titles)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_cell_stands_in_its_row_and_column(name: str) -> None:
+    for table, true in zip(tables_of(name), drawn(name), strict=True):
+        assert read_rows(table) == printed_rows(true.rows), f"{name}, {true.title}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_is_in_a_cell_or_on_a_line(name: str) -> None:
+    for page in pages_of(name):
+        for figure in page.figures:
+            assert figure.box is not None
+            x = (figure.box.x0 + figure.box.x1) / 2
+            y = (figure.box.top + figure.box.bottom) / 2
+            boxes = [
+                (cell.box, cell.text)
+                for block in page.blocks
+                if isinstance(block, Grid)
+                for cell in block.cells
+            ]
+            boxes += [(b.box, b.text) for b in page.blocks if isinstance(b, Line)]
+            texts = [text for box, text in boxes if box and box.holds(x, y, 1)]
+            found = any(figure.text in squeeze(text) for text in texts)
+            assert found, f"{name}, page {page.number}: {figure.text}"
+
+
+def test_header_paths_run_from_top_to_leaf() -> None:
+    table = tables_of("2025-budget-jiaozuo-jiefang")[2]
+    assert [tuple(map(squeeze, column.header)) for column in table.columns] == [
+        ("科目编码", "类"),
+        ("科目编码", "款"),
+        ("科目编码", "项"),
+        ("单位代码",),
+        ("单位（科目名称）",),
+        ("总计",),
+        ("基本支出", "合计"),
+        ("基本支出", "人员经费", "小计"),
+        ("基本支出", "人员经费", "工资福利支出"),
+        ("基本支出", "人员经费", "对个人和家庭的补助"),
+        ("基本支出", "公用经费", "小计"),
+        ("基本支出", "公用经费", "商品和服务支出"),
+        ("基本支出", "公用经费", "资本性支出"),
+        ("项目支出", "合计"),
+        ("项目支出", "其他运转类"),
+        ("项目支出", "特定目标类"),
+    ]
+
+
+def test_a_merged_cell_keeps_its_spans() -> None:
+    table = tables_of("2025-budget-jiaozuo-jiefang")[2]
+    merged = {
+        squeeze(cell.text): (cell.row_span, cell.column_span)
+        for _, cell in table.headers
+        if cell.row_span * cell.column_span > 1
+    }
+    assert merged["科目编码"] == (1, 3)
+    assert merged["基本支出"] == (1, 7)
+    assert merged["总计"] == (3, 1)
+
+
+def test_a_table_that_goes_on_over_pages_is_one() -> None:
+    for name, number, pages in [
+        ("2023-budget-jiaozuo", 6, (14, 16)),  # without a header on the later pages
+        ("2024-accounts-jiaozuo", 2, (7, 8)),  # with the header again
+        ("2025-budget-xinxiang", 12, (22, 25)),
+    ]:
+        table = tables_of(name)[number - 1]
+        assert (table.first_page, table.last_page) == pages
+        first = squeeze(table.columns[0].header[0])
+        assert not any(squeeze(cell.text) == first for row in table.rows for cell in row.cells)
+
+
+def test_the_rows_that_number_the_columns_belong_to_the_header() -> None:
+    table = tables_of("2024-accounts-jiaozuo")[1]
+    texts = {squeeze(cell.text) for _, cell in table.headers}
+    assert {"栏次", "1", "2"} <= texts
+    assert not any(squeeze(cell.text) == "栏次" for row in table.rows for cell in row.cells)
+
+
+def test_a_note_under_a_table_belongs_to_it() -> None:
+    table = tables_of("2025-budget-xinxiang")[8]
+    notes = [caption.text for caption in table.captions if caption.where == "below"]
+    assert notes
+    assert "注：" in notes[0]
+
+
+# ---------------------------------------------------------------- drawn here
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a table is drawn: from its top left corner down, in points."""
+
+    x: float = 60
+    top: float = 700
+    height: float = 22
+
+
+@pytest.fixture
+def canvas(tmp_path: Path) -> Iterator[Canvas]:
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    sheet = Canvas(str(tmp_path / "drawn.pdf"), pagesize=PAGE)
+    sheet.setFont(FONT, 9)
+    yield sheet
+
+
+def read(canvas: Canvas) -> tuple[Page, ...]:
+    canvas.save()
+    return pdf.read(Path(canvas._filename))
+
+
+def write(canvas: Canvas, rows: Sequence[Sequence[str]], place: Place = Place()) -> None:
+    """Write the texts of a table without any rule: names left, figures right."""
+    canvas.setFont(FONT, 9)
+    for number, row in enumerate(rows):
+        base = place.top - (number + 1) * place.height + 7
+        left = place.x
+        for column, (text, width) in enumerate(zip(row, WIDTHS, strict=True)):
+            if column in NUMERIC:
+                canvas.drawRightString(left + width - 4, base, text)
+            else:
+                canvas.drawString(left + 4, base, text)
+            left += width
+
+
+def borders(count: int, place: Place) -> tuple[list[float], list[float]]:
+    xs = [place.x + sum(WIDTHS[:i]) for i in range(len(WIDTHS) + 1)]
+    return xs, [place.top - i * place.height for i in range(count + 1)]
+
+
+def rule(canvas: Canvas, count: int, place: Place = Place(), filled: bool = False) -> None:
+    xs, ys = borders(count, place)
+    if not filled:
+        canvas.setLineWidth(0.5)
+        canvas.grid(xs, ys)
+        return
+    for x in xs:
+        canvas.rect(x - 0.25, ys[-1], 0.5, ys[0] - ys[-1], stroke=0, fill=1)
+    for y in ys:
+        canvas.rect(xs[0], y - 0.25, xs[-1] - xs[0], 0.5, stroke=0, fill=1)
+
+
+def rule_by_image(canvas: Canvas, count: int, place: Place = Place()) -> None:
+    """Lay a picture of the rules under the words."""
+    scale = 3
+    picture = Image.new("L", (int(PAGE[0] * scale), int(PAGE[1] * scale)), 255)
+    pen = ImageDraw.Draw(picture)
+    xs, ys = borders(count, place)
+    for x in xs:
+        pen.line([(x * scale, (PAGE[1] - ys[0]) * scale), (x * scale, (PAGE[1] - ys[-1]) * scale)],
+                 fill=0, width=2)  # fmt: skip
+    for y in ys:
+        pen.line([(xs[0] * scale, (PAGE[1] - y) * scale), (xs[-1] * scale, (PAGE[1] - y) * scale)],
+                 fill=0, width=2)  # fmt: skip
+    data = BytesIO()
+    picture.save(data, "PNG")
+    canvas.drawImage(ImageReader(data), 0, 0, *PAGE)
+
+
+def grids(page: Page) -> list[Grid]:
+    return [block for block in page.blocks if isinstance(block, Grid)]
+
+
+def figures_in_columns(table: Table) -> list[dict[int, str]]:
+    """Return the figures of each row that has any, by column."""
+    rows = [
+        {c.column: squeeze(c.text) for c in row.cells if c.column in NUMERIC and squeeze(c.text)}
+        for row in table.rows
+    ]
+    return [row for row in rows if row]
+
+
+FIGURES = [{c: row[c] for c in NUMERIC if row[c]} for row in BODY]
+
+
+def test_rules_drawn_as_filled_rectangles(canvas: Canvas) -> None:
+    rule(canvas, len(BODY) + 1, filled=True)
+    write(canvas, [HEADER, *BODY])
+    (table,) = structure.tables(read(canvas))
+    assert read_rows(table) == printed_rows([HEADER, *BODY])
+
+
+def test_rules_in_an_image_take_the_second_route(canvas: Canvas) -> None:
+    rule_by_image(canvas, len(BODY) + 1)
+    write(canvas, [HEADER, *BODY])
+    pages = read(canvas)
+    assert pages[0].route == "lattice_combined"
+    (table,) = structure.tables(pages)
+    assert read_rows(table) == printed_rows([HEADER, *BODY])
+
+
+def test_a_three_line_table_is_read_by_its_columns(canvas: Canvas) -> None:
+    write(canvas, [HEADER, *BODY])
+    xs, ys = borders(len(BODY) + 1, Place())
+    for y in (ys[0], ys[1], ys[-1]):
+        canvas.line(xs[0], y, xs[-1], y)
+    pages = read(canvas)
+    assert pages[0].route == "network"
+    (table,) = structure.tables(pages)
+    assert figures_in_columns(table) == FIGURES
+
+
+def test_two_tables_on_a_page_stay_two(canvas: Canvas) -> None:
+    for top, title in ((780.0, "表一 收入预算表"), (450.0, "表二 支出预算表")):
+        canvas.setFont(FONT, 12)
+        canvas.drawCentredString(297, top + 12, title)
+        rule(canvas, len(BODY) + 1, Place(top=top))
+        write(canvas, [HEADER, *BODY], Place(top=top))
+    first, second = structure.tables(read(canvas))
+    assert first.captions[0].text == "表一 收入预算表"
+    assert "表二 支出预算表" in [caption.text for caption in second.captions]
+    assert read_rows(first) == read_rows(second) == printed_rows([HEADER, *BODY])
+
+
+def test_a_table_that_starts_below_prose(canvas: Canvas) -> None:
+    canvas.setFont(FONT, 10)
+    canvas.drawString(60, 780, "二、2025年支出预算1,323.30万元，比上年增加12.5万元，增长0.95%。")
+    canvas.drawCentredString(297, 520, "2025年部门支出预算表")
+    canvas.drawRightString(520, 505, "单位：万元")
+    rule(canvas, len(BODY) + 1, Place(top=500))
+    write(canvas, [HEADER, *BODY], Place(top=500))
+    pages = read(canvas)
+    assert pages[0].route == "lattice_vector"
+    (table,) = structure.tables(pages)
+    assert [caption.text for caption in table.captions] == ["2025年部门支出预算表", "单位：万元"]
+    assert any("1,323.30" in b.text for b in pages[0].blocks if isinstance(b, Line))
+
+
+def test_a_page_of_prose_has_no_table(canvas: Canvas) -> None:
+    canvas.setFont(FONT, 10)
+    for number in range(20):
+        text = f"（{number + 1}）2025年支出预算1,323.{number:02d}万元，比上年增加12.50万元。"
+        canvas.drawString(60, 780 - 20 * number, text)
+    (page,) = read(canvas)
+    assert grids(page) == []
+    assert page.route == "none"
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 270])
+def test_a_page_stored_rotated_reads_as_it_is_shown(canvas: Canvas, rotation: int) -> None:
+    rule(canvas, len(BODY) + 1)
+    write(canvas, [HEADER, *BODY])
+    if rotation:
+        canvas.setPageRotation(rotation)
+        canvas._code.insert(0, {90: "0 1 -1 0 842 0 cm", 270: "0 -1 1 0 0 595 cm"}[rotation])
+    (page,) = pages = read(canvas)
+    assert (page.width, page.height, page.rotation) == (*PAGE, rotation)
+    (table,) = structure.tables(pages)
+    assert read_rows(table) == printed_rows([HEADER, *BODY])
+    (grid,) = grids(page)
+    assert grid.box is not None
+    assert grid.box.top == pytest.approx(PAGE[1] - 700, abs=2)
+    assert grid.box.x0 == pytest.approx(60, abs=2)
+
+
+def test_a_long_table_goes_on_without_header(canvas: Canvas) -> None:
+    rule(canvas, len(BODY) + 1)
+    write(canvas, [HEADER, *BODY])
+    canvas.showPage()
+    rule(canvas, len(BODY), Place(top=800))
+    write(canvas, BODY, Place(top=800))
+    (table,) = structure.tables(read(canvas))
+    assert (table.first_page, table.last_page) == (1, 2)
+    assert read_rows(table) == printed_rows([HEADER, *BODY, *BODY])
+
+
+def test_words_under_a_missing_rule_get_cells_of_their_own(canvas: Canvas) -> None:
+    """A header row without the rules between its columns, as some spreadsheets print it."""
+    xs, ys = borders(len(BODY) + 1, Place())
+    canvas.grid(xs, ys[1:])
+    canvas.rect(xs[0], ys[1], xs[-1] - xs[0], ys[0] - ys[1])
+    write(canvas, [HEADER, *BODY])
+    (table,) = structure.tables(read(canvas))
+    assert [column.header for column in table.columns] == [(text,) for text in HEADER]
+    assert figures_in_columns(table) == FIGURES
+
+
+def test_a_wrapped_name_stays_in_its_cell(canvas: Canvas) -> None:
+    place = Place(height=40)
+    rule(canvas, 2, place)
+    write(canvas, [HEADER], place)
+    base = place.top - 2 * place.height
+    canvas.drawString(place.x + 4, base + 15, "20103")
+    canvas.drawString(place.x + WIDTHS[0] + 4, base + 22, "政府办公厅（室）及")
+    canvas.drawString(place.x + WIDTHS[0] + 4, base + 8, "相关机构事务")
+    canvas.drawRightString(place.x + sum(WIDTHS[:3]) - 4, base + 15, "234.50")
+    (table,) = structure.tables(read(canvas))
+    (row,) = table.rows
+    assert {c.column: c.text for c in row.cells if c.text} == {
+        0: "20103",
+        1: "政府办公厅（室）及\n相关机构事务",
+        2: "234.50",
+    }
+
+
+def test_a_glued_text_run_is_split_at_the_rule(canvas: Canvas) -> None:
+    """One run of text over two cells, as some programs print neighbouring figures."""
+    rule(canvas, 2)
+    write(canvas, [HEADER])
+    base = Place().top - 2 * Place().height + 7
+    canvas.drawString(60 + WIDTHS[0] + WIDTHS[1] + 32, base, "1,000.00    234.50")
+    (table,) = structure.tables(read(canvas))
+    (row,) = table.rows
+    assert {c.column: c.text for c in row.cells if c.text} == {2: "1,000.00", 3: "234.50"}
+
+
+def test_a_damaged_file_is_rejected_with_a_reason(tmp_path: Path) -> None:
+    path = tmp_path / "cut.pdf"
+    path.write_bytes((SAMPLES / f"{NAMES[0]}.pdf").read_bytes()[:3000])
+    with pytest.raises(UnreadableDocument) as caught:
+        pdf.read(path)
+    assert caught.value.outcome == "rejected"
+    assert "damaged or incomplete" in caught.value.reason
+
+
+def test_more_pages_than_allowed_are_refused(canvas: Canvas) -> None:
+    for _ in range(3):
+        canvas.showPage()
+    canvas.save()
+    with pytest.raises(UnreadableDocument) as caught:
+        pdf.read(Path(canvas._filename), page_limit=2)
+    assert caught.value.reason == "3 pages, more than 2 allowed"
