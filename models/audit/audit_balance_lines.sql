@@ -1,8 +1,17 @@
--- The lines of a 收支 table, one block at a time: grand total, total of the year, numbered lines and
--- the lines under them.
+-- The lines of a 收支 table, one block at a time: grand total, total of the year, top lines and the
+-- lines under them. Top lines are numbered, or named like function classes.
 with figures as (
 
-    select * from {{ ref('audit_figures') }} where subject = 'balance'
+    select * from {{ ref('audit_figures') }}
+    where subject = 'balance'
+
+),
+
+class_names as (
+
+    select distinct {{ folded('name') }} as name
+    from {{ ref('function_codes') }}
+    where level = 'class'
 
 ),
 
@@ -25,7 +34,7 @@ rows as (
 read as (
 
     select
-        *,
+        rows.*,
         case
             when regexp_matches(row_key, '^其中') then 'part'
             when is_total_row then 'total'
@@ -33,12 +42,17 @@ read as (
             when regexp_matches(row_key, '^[(][一二三四五六七八九十]+[)]') then 'line_2'
             when regexp_matches(row_key, '^[0-9]{1,2}[、.,][^0-9]') then 'line_3'
             when regexp_matches(row_key, '^[(][0-9]{1,2}[)]') then 'line_4'
+            -- 其他支出 is also the name of the group and the item under the class
+            when class_names.name is not null
+                and row_number() over (partition by document_id, table_no, block_no, row_key order by row_no) = 1
+                then 'line_5'
             else 'unnumbered'
         end as kind,
         regexp_replace(
             row_key, '^([一二三四五六七八九十]+[、.,]|[(][一二三四五六七八九十0-9]+[)]|[0-9]{1,2}[、.,])', ''
         ) as line_name
     from rows
+    left join class_names on rows.row_key = class_names.name
 
 ),
 
@@ -46,12 +60,15 @@ levels as (
 
     select
         *,
-        min(case when starts_with(kind, 'line_') then kind end) over (
-            partition by document_id, table_no, block_no
-        ) as top_kind,
+        min(case when starts_with(kind, 'line_') then kind end) over blocks as top_kind,
         regexp_matches(row_key, '本年.*(合计|小计|总计)') as is_year_total,
-        count(*) filter (where kind = 'total') over (partition by document_id, table_no, block_no) as total_count
+        regexp_matches(line_name, '(年初|上年|年末|年终|下年).*结[转余]|结[转余].*(下年|上年)') as is_carry_line,
+        regexp_matches(line_name, '^(一般公共|政府性基金|国有资本|财政专户|单位资金|公共预算)') as is_purse_name,
+        count(*) filter (where kind = 'total') over blocks as total_count,
+        -- 一、本年支出 above 一、一般公共服务支出: the numbers start again
+        count(*) filter (where kind = 'line_1' and starts_with(row_key, '一、')) over blocks > 1 as is_renumbered
     from read
+    window blocks as (partition by document_id, table_no, block_no)
 
 ),
 
@@ -77,18 +94,17 @@ placed as (
     select
         *,
         max(case when total_kind = 'year' then row_no end) over blocks as year_row,
-        max(case when total_kind = 'grand' then row_no end) over blocks as grand_row,
-        max(case when kind = top_kind then row_no end) over (
-            partition by document_id, table_no, block_no order by row_no
-            rows between unbounded preceding and current row
-        ) as line_row,
-        max(case when regexp_matches(line_name, '(年初|上年|年末|年终|下年).*结[转余]|结[转余].*(下年|上年)') then row_no end) over (
-            partition by document_id, table_no, block_no order by row_no
-            rows between unbounded preceding and current row
-        ) as carry_row,
-        regexp_matches(line_name, '^(一般公共|政府性基金|国有资本|财政专户|单位资金|公共预算)') as is_purse_name
+        max(case when kind = top_kind then row_no end) over above as line_row,
+        max(case when is_carry_line then row_no end) over above as carry_row,
+        arg_max(kind, row_no) filter (where is_carry_line) over above as carry_kind,
+        min(case when kind = top_kind then row_no end) over blocks as first_line_row
     from totals
-    window blocks as (partition by document_id, table_no, block_no)
+    window
+        blocks as (partition by document_id, table_no, block_no),
+        above as (
+            partition by document_id, table_no, block_no
+            order by row_no rows between unbounded preceding and current row
+        )
 
 ),
 
@@ -96,11 +112,14 @@ parented as (
 
     select
         *,
-        -- what a line is a part of: the carry-over line above a purse's name, or the numbered line above
+        -- what a line is a part of: the carry-over line above a purse's name, or the top line above
         case
-            when kind in ('total', 'part') or kind = top_kind then null
-            when kind = 'unnumbered' and is_purse_name and carry_row < row_no then carry_row
-            when starts_with(kind, 'line_') then line_row
+            when kind in ('total', 'part') then null
+            when is_purse_name and carry_row < row_no and carry_kind <> kind then carry_row
+            when is_purse_name and carry_row < row_no and kind = 'unnumbered' and not is_carry_line then carry_row
+            when kind = top_kind then null
+            when kind = 'unnumbered' and top_kind = 'line_5' and not is_carry_line and not is_purse_name then line_row
+            when kind <> 'unnumbered' then line_row
         end as parent_row
     from placed
 

@@ -1,4 +1,4 @@
--- Which lines of a 收支 table add up to which: the year's total stands under its lines; the grand
+-- Which lines of a 收支 table add up to which: the year's total stands under or over its lines; the grand
 -- total is the year's and what follows it, or all lines; a numbered line is what stands under it.
 with lines as (
 
@@ -8,8 +8,14 @@ with lines as (
 
 top_lines as (
 
-    select * from lines
-    where kind = coalesce(top_kind, 'unnumbered') or (kind = 'unnumbered' and parent_row is null)
+    select
+        *,
+        kind <> coalesce(top_kind, 'unnumbered')
+        or (is_renumbered and not is_carry_line and not regexp_full_match(line_name, '本年(收入|支出)')) as is_optional
+    from lines
+    where
+        parent_row is null
+        and (kind = coalesce(top_kind, 'unnumbered') or kind = 'unnumbered')
 
 ),
 
@@ -22,15 +28,30 @@ of_the_year as (
         totals.block_no,
         totals.row_no as total_row,
         top_lines.row_no as part_row,
-        top_lines.kind <> coalesce(top_lines.top_kind, 'unnumbered') as is_optional
+        top_lines.is_optional
     from lines as totals
     inner join top_lines
         on
             totals.document_id = top_lines.document_id
             and totals.table_no = top_lines.table_no
             and totals.block_no = top_lines.block_no
-            and totals.row_no > top_lines.row_no
+            and (
+                totals.row_no > top_lines.row_no
+                or (totals.row_no < totals.first_line_row and not top_lines.is_carry_line)
+            )
     where totals.total_kind = 'year'
+
+),
+
+grand_parts as (
+
+    select * from top_lines
+    union all
+    select
+        *,
+        false as is_optional
+    from lines
+    where total_kind = 'year'
 
 ),
 
@@ -43,14 +64,18 @@ of_all as (
         totals.block_no,
         totals.row_no as total_row,
         parts.row_no as part_row,
-        totals.year_row is null and parts.kind <> coalesce(parts.top_kind, 'unnumbered') as is_optional
+        totals.year_row is null and parts.is_optional as is_optional
     from lines as totals
-    inner join (select * from top_lines union all select * from lines where total_kind = 'year') as parts
+    inner join grand_parts as parts
         on
             totals.document_id = parts.document_id
             and totals.table_no = parts.table_no
             and totals.block_no = parts.block_no
-    where totals.total_kind = 'grand' and coalesce(parts.row_no >= totals.year_row, true)
+    where
+        totals.total_kind = 'grand'
+        and coalesce(parts.row_no >= totals.year_row, true)
+        -- a year's total above its lines holds them
+        and (coalesce(totals.year_row > totals.first_line_row, true) or parts.row_no = totals.year_row or parts.is_carry_line)
 
 ),
 
@@ -65,7 +90,8 @@ of_a_line as (
         row_no as part_row,
         false as is_optional
     from lines
-    where parent_row is not null
+    -- the groups and items under a class are not told apart by their names
+    where parent_row is not null and coalesce(top_kind, '') <> 'line_5'
     qualify kind = min(kind) over (partition by document_id, table_no, block_no, parent_row)
 
 ),

@@ -45,9 +45,11 @@ split as (
         *,
         segments[:-2] as prefix,
         segments[-1] as leaf,
-        regexp_replace(segments[-1], '(合计|小计|总计|总额|总数|^计)数?$', '') as leaf_name,
+        regexp_replace(segments[-1], '((合计)+|(小计)+|(总计)+|总额|总数|^计)数?$', '') as leaf_name,
         regexp_matches(segments[-1], '(合计|小计|总计|总额|总数|^计)数?$') as is_total,
-        starts_with(segments[-1], '其中') as is_part
+        starts_with(segments[-1], '其中') as is_part,
+        -- the words of several header cells read as one: which column is which is not certain
+        regexp_matches(segments[-1], '(合计|小计|总计)[^()合小总数]{2,}') as is_garbled
     from amounts
 
 ),
@@ -58,7 +60,7 @@ nodes as (
         *,
         case
             when not is_total then list_append(prefix, leaf)
-            when leaf_name = '' then prefix
+            when leaf_name = '' or leaf_name = prefix[-1] then prefix
             when coalesce(nature, funding_source, nullif(three_public, 'total')) is null then prefix
             else list_append(prefix, leaf_name)
         end as node

@@ -12,6 +12,16 @@ figures as (
 
 ),
 
+garbled as (
+
+    select distinct
+        document_id,
+        table_no
+    from {{ ref('audit_column_nodes') }}
+    where is_garbled
+
+),
+
 identities as (
 
     select
@@ -26,10 +36,12 @@ valued as (
     select
         operands.*,
         figures.* exclude (document_id, figure_id),
+        garbled.document_id is not null as is_garbled,
         operands.sign * figures.amount_yuan as signed_yuan,
         case when operands.sign < 0 then '- ' else '' end || figures.quotation as quoted
     from operands
     inner join figures on operands.figure_id = figures.figure_id
+    left join garbled on figures.document_id = garbled.document_id and figures.table_no = garbled.table_no
 
 ),
 
@@ -44,7 +56,7 @@ sides as (
         sum(signed_yuan) filter (where side = 'right') as right_yuan,
         sum(half_unit_yuan)::decimal(24, 8) as tolerance_yuan,
         count(*) as operand_count,
-        bool_or(placement = 'ambiguous') as has_ambiguous,
+        bool_or(placement = 'ambiguous' or is_garbled) as has_ambiguous,
         list(quoted order by table_no, row_no, column_no) filter (where side = 'left') as left_quotes,
         list(quoted order by table_no, row_no, column_no) filter (where side = 'right') as right_quotes,
         arg_min(figure_id, (table_no, row_no, column_no)) filter (where side = 'left') as left_figure_id,

@@ -3,6 +3,7 @@
 with figures as (
 
     select * from {{ ref('int_figures') }}
+    where document_kind <> 'other'
 
 ),
 
@@ -45,7 +46,15 @@ described as (
         regexp_extract(figures.column_path, '[^/]*$') as column_label,
         (
             figures.half_unit_yuan
-            * power(10, figures.printed_decimals - greatest(figures.printed_decimals, precisions.table_decimals, 0))
+            * power(
+                10,
+                figures.printed_decimals
+                - case
+                    -- a spreadsheet cell shows ten digits or so and rounds the rest away
+                    when length(regexp_replace(figures.text_key, '[^0-9]', '', 'g')) >= 10 then figures.printed_decimals
+                    else greatest(figures.printed_decimals, precisions.table_decimals, 0)
+                end
+            )
         )::decimal(24, 8) as half_unit_yuan
     from figures
     left join form_numbers

@@ -1,5 +1,4 @@
--- The stated totals that identities between tables compare. Where a document prints several tables
--- of one type, the fullest speaks for it.
+-- The stated totals that identities between tables compare.
 with stated as (
 
     select * from {{ ref('headlines_of_tables') }}
@@ -10,14 +9,9 @@ with stated as (
 
 ),
 
-sizes as (
+speaking as (
 
-    select
-        document_id,
-        table_no,
-        count(*) as figure_count
-    from {{ ref('audit_figures') }}
-    group by all
+    select * from {{ ref('audit_speaking_tables') }}
 
 ),
 
@@ -25,10 +19,9 @@ chosen as (
 
     select stated.*
     from stated
-    inner join sizes on stated.document_id = sizes.document_id and stated.table_no = sizes.table_no
+    semi join speaking on stated.document_id = speaking.document_id and stated.table_no = speaking.table_no
     qualify row_number() over (
-        partition by stated.document_id, stated.table_type, stated.headline
-        order by sizes.figure_count desc, stated.table_no, stated.figure_id
+        partition by stated.document_id, stated.table_type, stated.headline order by stated.figure_id
     ) = 1
 
 )

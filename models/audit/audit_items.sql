@@ -47,9 +47,7 @@ sole_columns as (
         figures.table_type = 'general_public_basic'
         -- the fullest table speaks for its type
         and (figures.document_id, figures.table_no) in (
-            select arg_max((document_id, table_no), figure_count)
-            from (select document_id, table_no, count(*) as figure_count from figures where table_type = 'general_public_basic' group by all)
-            group by document_id
+            select (document_id, table_no) from {{ ref('audit_speaking_tables') }}
         )
     group by figures.document_id, figures.table_no, figures.block_no
     having count(distinct figures.column_no) = 1

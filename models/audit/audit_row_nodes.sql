@@ -41,9 +41,31 @@ rows as (
         any_value(economic_code) as economic_code,
         any_value(government_economic_code) as government_economic_code,
         any_value(project_name) as project_name,
+        count(*) as figure_count,
         bool_or(is_total_row) as is_total_row
     from figures
     group by all
+
+),
+
+-- 一, then 1 and 2 under it: the first holds the others
+ordinals as (
+
+    select
+        cells.document_id,
+        cells.table_no,
+        cells.row_no,
+        regexp_full_match(cells.text_key, '[0-9]+')
+        and bool_or(regexp_full_match(cells.text_key, '[一二三四五六七八九十]+')) over (
+            partition by cells.document_id, cells.table_no
+        ) as is_under_another
+    from {{ ref('stg_cells') }} as cells
+    inner join {{ ref('int_columns') }} as columns
+        on
+            cells.document_id = columns.document_id
+            and cells.table_no = columns.table_no
+            and cells.column_no = columns.column_no
+    where columns.role = 'index'
 
 ),
 
@@ -51,14 +73,27 @@ rows as (
 described as (
 
     select
-        * exclude (own_unit),
-        case when row_key not in (select name from item_names) then own_unit end as own_unit,
+        rows.* exclude (own_unit),
+        coalesce(ordinals.is_under_another, false) as is_under_another,
+        case
+            when row_key in (select name from item_names) then null
+            -- where each project repeats its unit's code, the first row is the unit's
+            when row_number() over (partition by rows.document_id, rows.table_no, list_no, own_unit order by rows.row_no) > 1 then null
+            when length(own_unit) > 5 and own_unit[:5] in (select code from {{ ref('economic_codes') }}) then null
+            else own_unit
+        end as own_unit,
+        max(figure_count) over tables as column_count,
         count(function_code) over tables > 0 as has_function_codes,
         count(economic_code) over tables > 0 as has_economic_codes,
         count(project_name) filter (where own_unit is null) over tables > 0 as has_projects,
-        min(row_no) over (partition by document_id, table_no, list_no) as first_row
+        min(rows.row_no) over (partition by rows.document_id, rows.table_no, list_no) as first_row
     from rows
-    window tables as (partition by document_id, table_no)
+    left join ordinals
+        on
+            rows.document_id = ordinals.document_id
+            and rows.table_no = ordinals.table_no
+            and rows.row_no = ordinals.row_no
+    window tables as (partition by rows.document_id, rows.table_no)
 
 ),
 
@@ -83,14 +118,14 @@ kinds as (
             when regexp_matches(row_key, '^(人员|公用|基本|项目)[^合]*合计') then null
             when is_total_row or (row_label is null and row_no = first_row) then 'total'
             when own_unit is not null then 'unit'
-            when row_label is null or regexp_matches(row_key, '^其中') then null
+            when is_under_another or row_label is null or regexp_matches(row_key, '^其中') then null
             when has_projects and project_name is not null then 'project'
             when has_projects then null
             when code is not null then 'code'
             when has_function_codes or has_economic_codes then null
             -- names alone do not show their level, except in lists of units or of public expenses
             when government_economic_code is null
-                and table_type in ('revenue', 'three_public_expenses')
+                and (table_type = 'three_public_expenses' or (table_type = 'revenue' and column_count > 2))
                 and not regexp_matches(row_key, '^[(][0-9一二三四五六七八九十]+[)]')
                 then 'plain'
         end as kind

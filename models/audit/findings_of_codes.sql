@@ -83,7 +83,8 @@ told as (
         end as explanation_zh,
         case when is_known then 'the code or the name is that of another item' else 'the list lacks the code' end as cause
     from judged
-    where not is_known or (not is_named_alike and other_code is not null)
+    -- a province's finer pay items are known by the item above them
+    where (not is_known and length(code) <= case code_list when 'economic' then 5 else 7 end) or (not is_named_alike and other_code is not null)
 
 ),
 

@@ -47,7 +47,8 @@ described as (
         quoted.finding_id,
         quoted.document_id,
         quoted.page,
-        identities.severity,
+        -- what we misread must not be published as the publisher's
+        case when evidence.attribution = 'misread' then 'critical' else identities.severity end as severity,
         quoted.identity,
         quoted.place,
         quoted.left_yuan,

@@ -10,7 +10,8 @@ headlines as (
 
     select
         headlines.*,
-        figures.amount_yuan
+        figures.amount_yuan,
+        figures.column_nature
     from {{ ref('audit_headlines') }} as headlines
     inner join {{ ref('audit_figures') }} as figures on headlines.figure_id = figures.figure_id
 
@@ -154,7 +155,7 @@ closing_operands as (
     select headline || '_of_classes' as identity, document_id, headline as place_key, 'by_class' as alternative,
         'left' as side, 1 as sign, figure_id
     from headlines
-    where table_type = 'general_public_basic' and headline in ('personnel', 'public_use')
+    where table_type = 'general_public_basic' and headline in ('personnel', 'public_use') and column_nature is null
     union all
     select closing.headline || '_of_classes', items.document_id, closing.headline, 'by_class', 'right', 1, items.figure_id
     from items
@@ -165,6 +166,7 @@ closing_operands as (
             and (closing.headline = 'personnel') = (items.code[:3] in ('301', '303'))
     where closing.table_type = 'general_public_basic'
         and closing.headline in ('personnel', 'public_use')
+        and closing.column_nature is null
         and items.is_top_code
 
 ),
