@@ -81,7 +81,7 @@ carried as (
 
     select
         *,
-        last_value(part_1 ignore nulls) over (
+        last_value(case when length(part_1) >= 3 then left(part_1, 3) end ignore nulls) over (
             partition by document_id, table_no, block_no, group_no order by row_no
         ) as above_1,
         last_value(part_2 ignore nulls) over (
@@ -96,20 +96,15 @@ joined as (
     select
         *,
         case
-            when part_1 is not null and part_2 is null and part_3 is null then part_1
+            -- 208 over 05 in one column: the class stands above
+            when length(part_1) = 2 and part_2 is null and part_3 is null then above_1 || part_1
             when part_1 is not null then part_1 || coalesce(part_2, '') || coalesce(part_3, '')
             -- three digits in a 款 or 项 column are a department's code that slipped
             when length(part_2) >= 3 then part_2
             when part_2 is null and length(part_3) >= 3 then part_3
             when part_2 is not null then above_1 || part_2 || coalesce(part_3, '')
             when part_3 is not null then above_1 || above_2 || part_3
-            else
-                nullif(
-                    regexp_extract(
-                        {{ folded('any_text') }}, '^[\[(]?([235][0-9]{2}(?:[0-9]{2}){0,2})[\])]?[^0-9.、)].*', 1
-                    ),
-                    ''
-                )
+            else {{ code_before_name(folded('any_text')) }}
         end as code
     from carried
 

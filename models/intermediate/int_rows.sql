@@ -69,8 +69,7 @@ coded as (
         official.name as official_name,
         length(groups.code) >= 3
         and (
-            -- seven digits under 3 or 5 are a province's finer pay items
-            (groups.code_list is null and not regexp_full_match(groups.code, '[35][0-9]{6}'))
+            groups.code_list is null
             or (
                 length(groups.code) = 3
                 and coalesce(official.name, '') <> groups.name
