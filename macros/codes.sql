@@ -1,9 +1,29 @@
 {#- Which list a code belongs to is told by its digits: 2xx(xx(xx)) what for, 3xx(xx) what it buys,
-    5xx(xx) the same seen by the treasury. -#}
+    5xx(xx) the same seen by the treasury. Some provinces split an economic item once more. -#}
 {% macro code_list(code) -%}
     case
         when regexp_full_match({{ code }}, '2[0-9]{2}([0-9]{2}([0-9]{2})?)?') then 'function'
-        when regexp_full_match({{ code }}, '3[0-9]{2}([0-9]{2})?') then 'economic'
-        when regexp_full_match({{ code }}, '5[0-9]{2}([0-9]{2})?') then 'government_economic'
+        when regexp_full_match({{ code }}, '3[0-9]{2}([0-9]{2}([0-9]{2})?)?') then 'economic'
+        when regexp_full_match({{ code }}, '5[0-9]{2}([0-9]{2}([0-9]{2})?)?') then 'government_economic'
     end
+{%- endmacro %}
+
+{#- The code that opens a name: [201]一般公共服务支出, 2010301-行政运行, 30101 基本工资. Null for a bare
+    code or a bare name. The text must be folded. -#}
+{% macro code_before_name(text) -%}
+    nullif(
+        regexp_extract({{ text }}, '^[\[(]?([235][0-9]{2}(?:[0-9]{2}){0,2})[\])]?[^0-9.、)元%年].*', 1), ''
+    )
+{%- endmacro %}
+
+{#- What two prints of one name have in common: no numbering (一、 1. （1）), no 其中, no punctuation. -#}
+{% macro name_key(text) -%}
+    regexp_replace(
+        regexp_replace(
+            {{ folded(text) }},
+            '^(其中:?)?([(]?[一二三四五六七八九十]{1,3}[)、.]|[0-9]{1,2}[、.]|[(][0-9]{1,2}[)])*(其中:?)?',
+            ''
+        ),
+        '[^0-9A-Za-z\p{Han}]', '', 'g'
+    )
 {%- endmacro %}

@@ -5,3 +5,13 @@
         concat_ws('|', coalesce({{ region_code }}, ''), {{ folded(body) }}, coalesce({{ unit_code }}, ''))
     )[:16]
 {%- endmacro %}
+
+{#- What the names of public bodies end with. -#}
+{% macro body_ending() -%}
+(局|委员会|委|办公室|办|中心|厅|院|部|会|社|校|所|队|处|站|团|馆|街道|政府|学院|大学|公司|监狱|学校|基地|联|工委|园|馆|场|台|幼儿园|医院)$
+{%- endmacro %}
+
+{#- A unit's name without （本级）, which some tables print and others leave out. -#}
+{% macro unit_name_key(text) -%}
+    regexp_replace({{ folded(text) }}, '[(]?(本级|机关本级|本部)[)]?$', '')
+{%- endmacro %}
