@@ -23,7 +23,7 @@ meant as (
         case
             when nodes.three_public is not null then 'expense'
             when nodes.nature is not null then 'nature'
-            when nodes.funding_source is not null then 'purse'
+            when nodes.funding_source is not null or nodes.is_carry_over then 'purse'
             else 'unknown'
         end as dimension
     from parts

@@ -16,6 +16,17 @@ with columns as (
 
 ),
 
+numbered as (
+
+    select distinct
+        document_id,
+        table_no,
+        column_no
+    from {{ ref('stg_cells') }}
+    where printed_number is not null
+
+),
+
 -- a column without a single figure still shows that the header has more parts
 amounts as (
 
@@ -34,7 +45,10 @@ amounts as (
         and table_type not in ('overall_performance', 'overall_self_evaluation')
         and (
             role = 'amount'
-            or (number_count = 0 and coalesce(nature, funding_source, three_public) is not null)
+            or (
+                coalesce(nature, funding_source, three_public) is not null
+                and (document_id, table_no, column_no) not in (select (document_id, table_no, column_no) from numbered)
+            )
         )
 
 ),

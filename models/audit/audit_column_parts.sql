@@ -68,6 +68,7 @@ by_meaning as (
             and parts.block_no is not distinct from totals.block_no
             and parts.prefix = totals.prefix
             and parts.phase is not distinct from totals.phase
+            and parts.is_carry_over = totals.is_carry_over
             and parts.column_no <> totals.column_no
     left join natures on parts.nature = natures.nature and totals.nature = natures.ancestor
     left join purses
