@@ -14,5 +14,10 @@
 
 {#- A number in prose; in place of one, the words that say a figure has not changed. -#}
 {% macro number_pattern() -%}
-    '-?[0-9]{1,3}(?:,[0-9]{3})+(?:[.][0-9]+)?|-?[0-9]+(?:[.][0-9]+)?|(?:年|算|数|度|本|期|额|量|比|均)持平|保持一致|预算一致|(?:上年)?数一致|数相同|预算相同|无增减|(?:没有|无)变化'
+    '-?[0-9]{1,3}(?:,[0-9]{3})+(?:[.][0-9]+)?|-?[0-9]+(?:[.][0-9]+)?|(?:预算数?|决算数?|执行数?|年度?|数|基本|本期|额|量|比|均)持平|保持一致|预算一致|(?:上年)?数一致|数相同|预算相同|无增减|(?:没有|无)变化'
+{%- endmacro %}
+
+{#- Names of codes are printed with and without 支出 at their end. The folded key leaves it out. -#}
+{% macro code_name_key(name) -%}
+    {{ folded("regexp_replace(" ~ name ~ ", '支出$', '')") }}
 {%- endmacro %}

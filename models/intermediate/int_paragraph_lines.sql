@@ -8,8 +8,9 @@ with lines as (
         page,
         x0,
         x1,
+        x1 is null as is_dump,
         bottom - top as em,
-        regexp_replace(text_key, '^[#>*-]+|[*]{2}', '', 'g') as text
+        regexp_replace(text_key, '^[#>*-]+|[*]{2}', '', 'g') as line_text
     from {{ ref('stg_lines') }}
 
 ),
@@ -22,7 +23,7 @@ margins as (
         min(x0) as left_margin,
         max(x1) as right_margin
     from lines
-    where length(text) > 10
+    where length(line_text) > 10
     group by all
 
 ),
@@ -30,25 +31,17 @@ margins as (
 features as (
 
     select
-        lines.document_id,
-        lines.line_no,
-        lines.page,
-        lines.text,
-        lines.x0,
-        lines.em,
-        lines.x1 is null as is_dump,
+        lines.*,
         lines.x0 > margins.left_margin + 1.2 * lines.em as is_indented,
         (margins.right_margin - lines.x1) / nullif(lines.em, 0) as missing_ems,
         regexp_matches(
-            lines.text,
+            lines.line_text,
             case
-                when lines.x1 is null then '[。;!?]["*]?$|(其中|如下|以下|方面|包括|名称|部门|单位):$'
+                when lines.is_dump then '[。;!?]["*]?$|(其中|如下|以下|方面|包括|名称|部门|单位):$'
                 else '[。;:!?]["*]?$'
             end
         ) as is_stopped,
-        {{ heading_level('lines.text') }} is not null as is_marked,
-        {{ heading_level('lines.text') }} is not null
-        and not regexp_matches(lines.text, '[,。;:]|[(](类|款)[)]') as is_title
+        {{ heading_level('lines.line_text') }} is not null as is_marked
     from lines
     left join margins on lines.document_id = margins.document_id and lines.page = margins.page
 
@@ -58,11 +51,14 @@ followed as (
 
     select
         *,
-        lag(columns(* exclude (document_id, line_no, text, is_indented, is_marked))) over (
-            partition by document_id order by line_no
-        ) as "previous_\0",
-        lag(length(text)) over (partition by document_id order by line_no) as previous_length
+        lag(page) over in_document as previous_page,
+        lag(x0) over in_document as previous_x0,
+        lag(missing_ems) over in_document as previous_missing_ems,
+        lag(is_stopped) over in_document as is_after_stop,
+        lag(is_marked and not regexp_matches(line_text, '[,。;:]|[(](类|款)[)]')) over in_document as is_after_title,
+        lag(length(line_text)) over in_document as previous_length
     from features
+    window in_document as (partition by document_id order by line_no)
 
 ),
 
@@ -71,17 +67,16 @@ begun as (
     select
         *,
         previous_page is null
-        or (is_marked and (is_dump or is_indented or previous_missing_ems > 1.5 or previous_is_title))
         or page > previous_page + 1
+        or (is_marked and (is_dump or is_indented or is_after_title or previous_missing_ems > 1.5))
         or case
-            when is_dump then previous_is_stopped or previous_is_title or previous_length < 20
+            when is_dump then is_after_stop or is_after_title or previous_length < 20
             else
                 (is_indented and x0 > previous_x0 + 1.2 * em)
-                or (is_indented and previous_is_stopped)
-                or (previous_is_title and previous_missing_ems > 1.5)
-                or (previous_is_stopped and previous_missing_ems > 1.5)
+                or (is_indented and is_after_stop)
+                or ((is_after_stop or is_after_title) and previous_missing_ems > 1.5)
                 or previous_missing_ems > 8
-        end as begins
+        end as is_beginning
     from followed
 
 ),
@@ -92,10 +87,10 @@ numbered as (
         document_id,
         line_no,
         page,
-        text,
-        sum(begins::integer) over (partition by document_id order by line_no) as paragraph_no
+        line_text,
+        sum(is_beginning::integer) over (partition by document_id order by line_no) as paragraph_no
     from begun
-    where text <> ''
+    where line_text <> ''
 
 ),
 
@@ -103,7 +98,8 @@ placed as (
 
     select
         *,
-        sum(length(text)) over (partition by document_id, paragraph_no order by line_no) - length(text) as begins_at
+        sum(length(line_text)) over (partition by document_id, paragraph_no order by line_no)
+        - length(line_text) as begins_at
     from numbered
 
 )

@@ -13,10 +13,10 @@ paragraphs as (
         paragraph_no,
         min(line_no) as line_no,
         min_by(page, line_no) as page,
-        count(*) > 1 and max(length(text)) <= 12 as is_narrow,
+        count(*) > 1 and max(length(line_text)) <= 12 as is_narrow,
         regexp_replace(
-            string_agg(text, '' order by line_no), '(^|[^0-9])([0-9]{1,2})[.](20[0-9]{2}年)', '\1\2、\3', 'g'
-        ) as text
+            string_agg(line_text, '' order by line_no), '(^|[^0-9])([0-9]{1,2})[.](20[0-9]{2}年)', '\1\2、\3', 'g'
+        ) as paragraph
     from lines
     group by all
 
@@ -26,54 +26,69 @@ marked as (
 
     select
         *,
-        {{ heading_level('text') }} as level,
-        regexp_extract(text, '^(第[^部章节]{1,3}(部分|章|节)|[(]?[0-9一二三四五六七八九十]{1,3}[)]?[、.]?)') as mark,
-        length(text) <= 60
-        and not regexp_matches(text, '[,;。].')
-        and not regexp_matches(text, '[0-9](万|亿)?(元|%|辆|台|人|个|项)') as is_heading,
-        -- what stays of unread tables is narrow, or words without a stop
-        not is_narrow and (regexp_matches(text, '[,;。]') or {{ heading_level('text') }} is not null) as is_prose
+        {{ heading_level('paragraph') }} as level,
+        regexp_extract(paragraph, '^(第[^部章节]{1,3}(部分|章|节)|[(]?[0-9一二三四五六七八九十]{1,3}[)]?[、.]?)') as mark,
+        length(paragraph) <= 60
+        and not regexp_matches(paragraph, '[,;。].')
+        and not regexp_matches(paragraph, '[0-9](万|亿)?(元|%|辆|台|人|个|项)') as is_short
     from paragraphs
 
 ),
 
--- the last heading of each level; it holds until one of its own or an outer level follows
-reached as (
+headings as (
 
     select
-        *,
-        {% for level in range(1, 6) -%}
-        max(case when is_heading and level = {{ level }} then paragraph_no end) over upward as heading_{{ level }},
-        max(case when is_heading and level <= {{ level }} then paragraph_no end) over upward as reached_{{ level }}{{ "," if not loop.last }}
-        {% endfor %}
+        document_id,
+        paragraph_no,
+        level,
+        mark,
+        paragraph,
+        regexp_replace(substr(paragraph, length(mark) + 1), '[。:]$', '') as title
     from marked
-    window upward as (partition by document_id order by paragraph_no)
+    where is_short and level is not null
 
 ),
 
-above as (
+-- a heading holds until one of its own or of an outer level follows
+spans as (
 
     select
-        reached.document_id,
-        reached.paragraph_no,
-        string_agg(headings.text, '/' order by headings.level) as section_path,
-        max_by(headings.mark, headings.level) as section_no,
-        max_by(
-            regexp_replace(substr(headings.text, length(headings.mark) + 1), '[。:]$', ''), headings.level
-        ) as section_title
-    from reached
-    inner join marked as headings
+        headings.document_id,
+        headings.paragraph_no,
+        headings.level,
+        headings.mark,
+        headings.paragraph,
+        headings.title,
+        min(later.paragraph_no) as ends_before
+    from headings
+    left join headings as later
         on
-            reached.document_id = headings.document_id
-            and (
-                {%- for level in range(1, 6) %}
-                {{ "or " if not loop.first }}(headings.paragraph_no = reached.heading_{{ level }} and reached.heading_{{ level }} = reached.reached_{{ level }})
-                {%- endfor %}
-            )
+            headings.document_id = later.document_id
+            and headings.paragraph_no < later.paragraph_no
+            and headings.level >= later.level
     group by all
 
 ),
 
+sections as (
+
+    select
+        marked.document_id,
+        marked.paragraph_no,
+        string_agg(spans.paragraph, '/' order by spans.level) as section_path,
+        max_by(spans.mark, spans.level) as section_no,
+        max_by(spans.title, spans.level) as section_title
+    from marked
+    inner join spans
+        on
+            marked.document_id = spans.document_id
+            and marked.paragraph_no >= spans.paragraph_no
+            and (spans.ends_before is null or marked.paragraph_no < spans.ends_before)
+    group by all
+
+),
+
+-- what stays of unread tables is narrow, or words without a stop
 joined as (
 
     select
@@ -81,14 +96,16 @@ joined as (
         marked.paragraph_no,
         marked.line_no,
         marked.page,
-        marked.is_heading and marked.level is not null as is_heading,
-        marked.is_prose,
-        above.section_no,
-        above.section_title,
-        above.section_path,
-        marked.text
+        sections.section_no,
+        sections.section_title,
+        sections.section_path,
+        marked.paragraph,
+        marked.is_short and marked.level is not null as is_heading,
+        not marked.is_narrow
+        and (marked.level is not null or regexp_matches(marked.paragraph, '[,;。]')) as is_prose
     from marked
-    left join above on marked.document_id = above.document_id and marked.paragraph_no = above.paragraph_no
+    left join sections
+        on marked.document_id = sections.document_id and marked.paragraph_no = sections.paragraph_no
 
 )
 

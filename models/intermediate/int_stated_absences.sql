@@ -2,7 +2,11 @@
 -- nothing, but tell an absence that was stated from one that was overlooked.
 with paragraphs as (
 
-    select * from {{ ref('int_paragraphs') }} where regexp_matches(text, '没有|无|未|不')
+    select
+        *,
+        string_split_regex(paragraph, '[。;]') as sentences
+    from {{ ref('int_paragraphs') }}
+    where regexp_matches(paragraph, '没有|无|未|不')
 
 ),
 
@@ -23,8 +27,8 @@ parts as (
         paragraph_no,
         section_no,
         section_title,
-        unnest(range(len(string_split_regex(text, '[。;]')))) as part_no,
-        unnest(string_split_regex(text, '[。;]')) as sentence
+        unnest(range(len(sentences))) as part_no,
+        unnest(sentences) as sentence
     from paragraphs
 
 ),
@@ -41,14 +45,27 @@ placed as (
 
 ),
 
+negated as (
+
+    select *
+    from placed
+    where regexp_matches(sentence, '没有|无|未|不')
+
+),
+
 matched as (
 
     select
-        placed.*,
+        negated.document_id,
+        negated.paragraph_no,
+        negated.section_no,
+        negated.section_title,
+        negated.begins_at,
+        negated.sentence,
         patterns.subject,
-        regexp_extract(placed.sentence, patterns.pattern) as words
-    from placed
-    inner join patterns on regexp_matches(placed.sentence, patterns.pattern)
+        regexp_extract(negated.sentence, patterns.pattern) as words
+    from negated
+    inner join patterns on regexp_matches(negated.sentence, patterns.pattern)
 
 )
 

@@ -1,9 +1,12 @@
 -- Figures of the prose with the words that lead to them (from the figure before, or the paragraph's
--- beginning) and those that follow. The last clause of the lead says what is counted; where it only
--- compares or joins (增长, 占, 其中), it is a bare clause and the subject stands further up.
+-- beginning) and where their subject is to be looked for. A bare clause only compares or joins
+-- (增长, 占, 其中); its subject stands further up.
 with numbers as (
 
-    select * from {{ ref('int_stated_numbers') }}
+    select
+        *,
+        sum(is_figure::integer) over (partition by document_id, paragraph_no order by number_no) as figure_no
+    from {{ ref('int_stated_numbers') }}
 
 ),
 
@@ -23,15 +26,6 @@ words as (
 
 ),
 
-runs as (
-
-    select
-        *,
-        sum(is_figure::integer) over (partition by document_id, paragraph_no order by number_no) as figure_no
-    from numbers
-
-),
-
 spans as (
 
     select
@@ -39,10 +33,13 @@ spans as (
         paragraph_no,
         figure_no,
         string_agg(
-            case when is_figure then substr(after, length(unit_text) + 1) else coalesce(printed_text, '') || after end,
+            case
+                when is_figure then substr(text_after, length(unit_text) + 1)
+                else coalesce(printed_text, '') || text_after
+            end,
             '' order by number_no
         ) as span
-    from runs
+    from numbers
     group by all
 
 ),
@@ -50,62 +47,68 @@ spans as (
 leads as (
 
     select
-        runs.*,
-        before.span as lead,
-        follow.span as follow,
-        regexp_extract(before.span, '[^;。]*$') as last_sentence,
-        regexp_extract(before.span, '、?([^,;。:]*)$', 1) as last_clause
-    from runs
-    inner join spans as before
+        numbers.document_id,
+        numbers.paragraph_no,
+        numbers.number_no,
+        numbers.figure_no,
+        numbers.begins_at,
+        numbers.printed_text,
+        numbers.unit,
+        numbers.factor,
+        numbers.kind,
+        lead_spans.span as lead_text,
+        left(paragraphs.paragraph, numbers.begins_at) as paragraph_before,
+        coalesce(paragraphs.section_title, '') as section_title,
+        coalesce(paragraphs.section_path, '') || '/' || left(paragraphs.paragraph, numbers.begins_at)
+        || '#' || left(tail_spans.span, 8) as context,
+        regexp_extract(tail_spans.span, '^[^,;。:、(]*') as noun_after,
+        regexp_extract(lead_spans.span, '[^;。]*$') as last_sentence,
+        regexp_extract(lead_spans.span, '、?([^,;。:]*)$', 1) as last_clause
+    from numbers
+    inner join spans as lead_spans
         on
-            runs.document_id = before.document_id
-            and runs.paragraph_no = before.paragraph_no
-            and runs.figure_no = before.figure_no + 1
-    inner join spans as follow
+            numbers.document_id = lead_spans.document_id
+            and numbers.paragraph_no = lead_spans.paragraph_no
+            and numbers.figure_no = lead_spans.figure_no + 1
+    inner join spans as tail_spans
         on
-            runs.document_id = follow.document_id
-            and runs.paragraph_no = follow.paragraph_no
-            and runs.figure_no = follow.figure_no
-    where runs.is_figure
+            numbers.document_id = tail_spans.document_id
+            and numbers.paragraph_no = tail_spans.paragraph_no
+            and numbers.figure_no = tail_spans.figure_no
+    inner join paragraphs
+        on numbers.document_id = paragraphs.document_id and numbers.paragraph_no = paragraphs.paragraph_no
+    where numbers.is_figure
 
 ),
 
 bared as (
 
     select
-        leads.* exclude (is_figure, after),
-        paragraphs.section_path,
-        paragraphs.section_no,
-        paragraphs.section_title,
-        paragraphs.text as paragraph,
-        regexp_replace(leads.lead, words.aside, '', 'g') as lead_without_asides,
+        leads.*,
+        regexp_replace(leads.lead_text, words.aside, '', 'g') as lead_without_asides,
         regexp_replace(leads.last_clause, words.joining, '', 'g') = '' as is_bare,
         regexp_matches(leads.last_sentence, words.reason) as is_in_reason
     from leads
-    inner join paragraphs
-        on leads.document_id = paragraphs.document_id and leads.paragraph_no = paragraphs.paragraph_no
     cross join words
 
 ),
 
--- where the subject is looked for; `#` stands for a count, for its noun may follow: 23个项目
+-- `#` stands for a count, for its noun may follow: 23个项目
 searched as (
 
     select
         *,
-        coalesce(section_path, '') || '/' || left(paragraph, begins_at) || '#' || left(follow, 8) as context,
         case
             when is_in_reason then null
-            when kind = 'count'
-                then coalesce(nullif(last_clause, ''), lead) || '#' || regexp_extract(follow, '^[^,;。:、(]*')
+            when kind = 'count' then coalesce(nullif(last_clause, ''), lead_text) || '#' || noun_after
             -- after a bracket the figure before it goes on: 运行费5万元(其中…)比上年减少
             when starts_with(last_clause, ')')
                 then regexp_extract(
-                    left(paragraph, begins_at), '([^,;。:()]*)[0-9][0-9.,]*万?元[(][^()]*[)][^,;。()]*$', 1
+                    paragraph_before, '([^,;。:()]*)[0-9][0-9.,]*万?元[(][^()]*[)][^,;。()]*$', 1
                 )
             when not is_bare then last_clause
-            when figure_no = 1 then coalesce(section_title, '') || '。' || lead_without_asides
-            when regexp_matches(lead, '[;。]') then lead_without_asides
+            when figure_no = 1 then section_title || '。' || lead_without_asides
+            when regexp_matches(lead_text, '[;。]') then lead_without_asides
         end as search_text
     from bared
 

@@ -1,10 +1,14 @@
--- Function and economic codes of what the prose names: the code in brackets, else the names of
+-- Function and economic codes of what the prose names: the code printed with it, else the names of
 -- 类, 款 and 项, where they lead to one code only.
 with subjects as (
 
     select distinct
         concept,
-        regexp_replace(words, '["]|[(]?科目[)]?', '', 'g') as words
+        words,
+        regexp_replace(
+            regexp_replace(words, '["]|[(]?科目[)]?', '', 'g'),
+            '^([^-()]+)-([^-()]+)-([^-()]+)$', '\1(类)\2(款)\3(项)'
+        ) as name
     from {{ ref('int_stated_concepts') }}
     where subject_rule = '*' and concept in ('expenditure_by_function', 'expenditure_by_economic')
 
@@ -15,21 +19,22 @@ parts as (
     select
         concept,
         words,
-        nullif(regexp_extract(words, '(?:^|[(])([235][0-9]{2}(?:[0-9]{2}){0,2})[)-]', 1), '') as printed_code,
-        nullif(regexp_replace(regexp_extract(words, '^(.*?)(?:[(]类[)]|$)', 1), '支出$', ''), '') as class_key,
-        nullif(regexp_replace(regexp_extract(words, '(?:[(]类[)](?:支出)?|^)([^类]*?)[(]款[)]', 1), '支出$', ''), '') as group_key,
-        nullif(regexp_replace(regexp_extract(words, '[(]款[)](.*?)[(]项[)]', 1), '支出$', ''), '') as item_key
+        nullif(regexp_extract(name, '(?:^|[(])([235][0-9]{2}(?:[0-9]{2}){0,2})[)-]', 1), '') as printed_code,
+        {{ code_name_key("regexp_replace(name, '[(](类|款)[)](支出)?$', '')") }} as name_key,
+        {{ code_name_key("regexp_extract(name, '^(.*?)(?:[(]类[)]|$)', 1)") }} as class_key,
+        {{ code_name_key("regexp_extract(name, '(?:[(]类[)](?:支出)?|^)([^类]*?)[(]款[)]', 1)") }} as group_key,
+        {{ code_name_key("regexp_extract(name, '[(]款[)](.*?)[(]项[)]', 1)") }} as item_key
     from subjects
 
 ),
 
-names as (
+functions as (
 
     select
         code,
         level,
         parent_code,
-        {{ folded("regexp_replace(unnest([name] || string_split(coalesce(aliases, ''), ';')), '支出$', '')") }} as name_key
+        {{ code_name_key("unnest(list_concat([name], string_split(aliases, ';')))") }} as name_key
     from {{ ref('function_codes') }}
 
 ),
@@ -38,40 +43,38 @@ economic as (
 
     select
         code,
-        {{ folded("regexp_replace(unnest([name] || string_split(coalesce(aliases, ''), ';')), '支出$', '')") }} as name_key
+        {{ code_name_key("unnest(list_concat([name], string_split(aliases, ';')))") }} as name_key
     from {{ ref('economic_codes') }}
 
 ),
 
-by_name as (
+named as (
 
     select
         parts.concept,
         parts.words,
-        coalesce(items.code, groups.code, classes.code) as code
+        coalesce(lowers.code, middles.code, uppers.code) as code
     from parts
-    left join names as classes
-        on classes.level = 'class' and parts.class_key = classes.name_key
-    left join names as groups
+    left join functions as uppers
+        on uppers.level = 'class' and parts.class_key = uppers.name_key
+    left join functions as middles
         on
-            groups.level = 'group'
-            and parts.group_key = groups.name_key
-            and (classes.code is null or groups.parent_code = classes.code)
-    left join names as items
-        on items.level = 'item' and parts.item_key = items.name_key and items.parent_code = groups.code
+            middles.level = 'group'
+            and parts.group_key = middles.name_key
+            and (uppers.code is null or uppers.code = middles.parent_code)
+    left join functions as lowers
+        on lowers.level = 'item' and parts.item_key = lowers.name_key and middles.code = lowers.parent_code
     where
         parts.concept = 'expenditure_by_function'
-        and (parts.item_key is null or items.code is not null)
-        and (parts.group_key is null or groups.code is not null)
+        and (parts.item_key = '' or lowers.code is not null)
+        and (parts.group_key = '' or middles.code is not null)
     union all
     select
         parts.concept,
         parts.words,
         economic.code
     from parts
-    inner join economic
-        on
-            regexp_replace(regexp_replace(parts.words, '[(](类|款)[)](支出)?$', ''), '支出$', '') = economic.name_key
+    inner join economic on parts.name_key = economic.name_key
     where parts.concept = 'expenditure_by_economic'
 
 ),
@@ -82,7 +85,7 @@ unique_codes as (
         concept,
         words,
         any_value(code) as code
-    from by_name
+    from named
     where code is not null
     group by all
     having count(distinct code) = 1

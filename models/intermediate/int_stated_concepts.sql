@@ -31,7 +31,11 @@ nearest as (
             and (matches.context_pattern is null or regexp_matches(clauses.context, matches.context_pattern))
     qualify row_number() over (
         partition by clauses.document_id, clauses.paragraph_no, clauses.number_no
-        order by matches.ends_at desc, matches.priority, length(matches.words) desc, matches.pattern_no
+        order by
+            matches.ends_at desc,
+            matches.priority asc,
+            length(matches.words) desc,
+            matches.pattern_no asc
     ) = 1
 
 ),
@@ -40,11 +44,17 @@ nearest as (
 own as (
 
     select
-        clauses.*,
-        case when clauses.is_in_reason then 'figure_in_reason' else nearest.concept end as own_concept,
+        clauses.document_id,
+        clauses.paragraph_no,
+        clauses.number_no,
+        clauses.figure_no,
+        clauses.kind,
+        clauses.is_in_reason,
         nearest.subject,
         nearest.funding_source,
         nearest.words,
+        case when clauses.kind = 'count' then clauses.unit end as count_unit,
+        case when clauses.is_in_reason then 'figure_in_reason' else nearest.concept end as concept,
         case
             when nearest.concept is not null or not (clauses.is_bare or clauses.is_in_reason)
                 then clauses.figure_no
@@ -66,31 +76,30 @@ carried as (
             when is_in_reason then null
             when kind in ('money', 'count') then max(carrier_no) over of_kind
             else max(carrier_no) over of_any
-        end as source_no
+        end as carrier_figure_no
     from own
     window
         of_any as (partition by document_id, paragraph_no order by figure_no),
-        of_kind as (
-            partition by document_id, paragraph_no, kind, case when kind = 'count' then unit end
-            order by figure_no
-        )
+        of_kind as (partition by document_id, paragraph_no, kind, count_unit order by figure_no)
 
 ),
 
 resolved as (
 
     select
-        carried.* exclude (subject, funding_source, words, own_concept, carrier_no, source_no, context, search_text),
-        coalesce(carried.own_concept, source.own_concept, 'unmapped') as concept,
-        coalesce(carried.words, source.words) as words,
-        coalesce(carried.subject, source.subject) as subject_rule,
-        coalesce(carried.funding_source, source.funding_source) as funding_source
+        carried.document_id,
+        carried.paragraph_no,
+        carried.number_no,
+        coalesce(carried.concept, carriers.concept, 'unmapped') as concept,
+        coalesce(carried.words, carriers.words) as words,
+        coalesce(carried.subject, carriers.subject) as subject_rule,
+        coalesce(carried.funding_source, carriers.funding_source) as funding_source
     from carried
-    left join own as source
+    left join own as carriers
         on
-            carried.document_id = source.document_id
-            and carried.paragraph_no = source.paragraph_no
-            and carried.source_no = source.figure_no
+            carried.document_id = carriers.document_id
+            and carried.paragraph_no = carriers.paragraph_no
+            and carried.carrier_figure_no = carriers.figure_no
 
 )
 

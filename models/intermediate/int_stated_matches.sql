@@ -1,46 +1,45 @@
 -- Which patterns a wording matches, and how near to the figure. Wordings recur, so each is looked at once.
-with clauses as (
-
-    select * from {{ ref('int_stated_clauses') }} where search_text is not null
-
-),
-
-patterns as (
-
-    select * from {{ ref('int_stated_patterns') }} where kind <> 'absence'
-
-),
-
-wordings as (
+with wordings as (
 
     select distinct
         search_text,
         kind,
         unit
-    from clauses
+    from {{ ref('int_stated_clauses') }}
+    where search_text is not null
+
+),
+
+patterns as (
+
+    select *
+    from {{ ref('int_stated_patterns') }}
+    where kind <> 'absence'
 
 ),
 
 matched as (
 
     select
-        wordings.*,
+        wordings.search_text,
+        wordings.kind,
+        wordings.unit,
         patterns.pattern_no,
         patterns.concept,
         patterns.subject,
         patterns.funding_source,
         patterns.context_pattern,
         patterns.priority,
-        regexp_extract(wordings.search_text, patterns.pattern) as words,
+        regexp_replace(regexp_extract(wordings.search_text, patterns.pattern), '^[)、①-⑳]+', '') as words,
         length(regexp_extract(wordings.search_text, '^.*(?:' || patterns.pattern || ')')) as ends_at
     from wordings
     inner join patterns
         on
-            regexp_matches(wordings.search_text, patterns.pattern)
-            and (
+            (
                 wordings.kind = patterns.kind
                 or (wordings.kind in ('percent', 'unchanged') and patterns.kind in ('money', 'count'))
             )
+            and regexp_matches(wordings.search_text, patterns.pattern)
             and (patterns.unit_pattern is null or regexp_full_match(wordings.unit, patterns.unit_pattern))
 
 )

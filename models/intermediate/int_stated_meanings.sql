@@ -1,54 +1,52 @@
 -- How each figure of the prose is to be read: compared with what, in which direction, in which phase.
-with figures as (
+with clauses as (
 
-    select
-        figures.*,
-        documents.document_kind
-    from {{ ref('int_stated_concepts') }} as figures
-    left join {{ ref('int_documents') }} as documents on figures.document_id = documents.document_id
+    select * from {{ ref('int_stated_clauses') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('int_documents') }}
 
 ),
 
 words as (
 
-    select * from {{ ref('stated_words') }} where attribute in ('direction', 'comparison', 'phase', 'funding_source')
+    select *
+    from {{ ref('stated_words') }}
+    where attribute in ('direction', 'comparison', 'phase', 'funding_source')
 
 ),
 
--- an effect of the wording alone, so each wording is looked at once
+-- wordings recur, so each is looked at once
 wordings as (
 
     select distinct
-        document_kind,
-        kind,
-        last_sentence,
-        coalesce(section_title, '') as section_title
-    from figures
+        documents.document_kind,
+        clauses.kind,
+        clauses.section_title || '/' || clauses.last_sentence as wording
+    from clauses
+    inner join documents on clauses.document_id = documents.document_id
 
 ),
 
 chosen as (
 
     select
-        wordings.*,
+        wordings.document_kind,
+        wordings.kind,
+        wordings.wording,
         words.attribute,
         words.value
     from wordings
     inner join words
         on
-            (words.kind is null or words.kind = wordings.kind)
-            and (words.document_kind is null or words.document_kind = wordings.document_kind)
-            and regexp_matches(
-                wordings.section_title || '/' || wordings.last_sentence,
-                coalesce(words.pattern, '')
-            )
+            (words.kind is null or wordings.kind = words.kind)
+            and (words.document_kind is null or wordings.document_kind = words.document_kind)
+            and regexp_matches(wordings.wording, coalesce(words.pattern, ''))
     qualify row_number() over (
-        partition by
-            wordings.document_kind,
-            wordings.kind,
-            wordings.last_sentence,
-            wordings.section_title,
-            words.attribute
+        partition by wordings.document_kind, wordings.kind, wordings.wording, words.attribute
         order by words.priority, words.value
     ) = 1
 
@@ -59,8 +57,7 @@ pivoted as (
     select
         document_kind,
         kind,
-        last_sentence,
-        section_title,
+        wording,
         max(value) filter (where attribute = 'direction') as direction,
         max(value) filter (where attribute = 'comparison') as comparison,
         max(value) filter (where attribute = 'phase') as phase,
@@ -70,34 +67,56 @@ pivoted as (
 
 ),
 
-joined as (
+-- a rate in brackets compares as the amount before it does: 增加185.24万元(10.26%)
+compared as (
 
     select
-        figures.* exclude (funding_source),
-        -- a rate in brackets compares as the amount before it does: 增加185.24万元(10.26%)
-        coalesce(
-            pivoted.comparison,
-            case
-                when figures.kind = 'percent' and figures.last_clause = '('
-                    then lag(pivoted.comparison) over (
-                        partition by figures.document_id, figures.paragraph_no order by figures.figure_no
-                    )
-            end
-        ) as comparison,
-        case when figures.kind = 'unchanged' then 'unchanged' else pivoted.direction end as direction,
-        coalesce(
-            case when pivoted.comparison is null then pivoted.phase end,
-            case figures.document_kind when 'budget' then 'initial' when 'final_accounts' then 'final' end
-        ) as phase,
-        coalesce(figures.funding_source, pivoted.funding_source) as funding_source
-    from figures
+        clauses.document_id,
+        clauses.paragraph_no,
+        clauses.number_no,
+        documents.document_kind,
+        pivoted.phase,
+        pivoted.funding_source,
+        clauses.kind = 'money'
+        and regexp_extract(clauses.last_clause, '(20[0-9]{2})年[^年]*$', 1) = (documents.fiscal_year - 1)::varchar
+            as is_of_last_year,
+        case
+            when clauses.kind = 'percent' and clauses.last_clause = '(' then lag(pivoted.comparison) over in_order
+            else pivoted.comparison
+        end as comparison,
+        case
+            when clauses.kind = 'unchanged' then 'unchanged'
+            when clauses.kind = 'percent' and clauses.last_clause = '(' then lag(pivoted.direction) over in_order
+            else pivoted.direction
+        end as direction
+    from clauses
+    inner join documents on clauses.document_id = documents.document_id
     left join pivoted
         on
-            figures.document_kind is not distinct from pivoted.document_kind
-            and figures.kind = pivoted.kind
-            and figures.last_sentence = pivoted.last_sentence
-            and coalesce(figures.section_title, '') = pivoted.section_title
+            documents.document_kind is not distinct from pivoted.document_kind
+            and clauses.kind = pivoted.kind
+            and clauses.section_title || '/' || clauses.last_sentence = pivoted.wording
+    window in_order as (partition by clauses.document_id, clauses.paragraph_no order by clauses.figure_no)
+
+),
+
+phased as (
+
+    select
+        document_id,
+        paragraph_no,
+        number_no,
+        comparison,
+        direction,
+        funding_source,
+        case
+            when comparison is null and is_of_last_year then 'previous_year'
+            when comparison is null and phase is not null then phase
+            when document_kind = 'budget' then 'initial'
+            when document_kind = 'final_accounts' then 'final'
+        end as phase
+    from compared
 
 )
 
-select * from joined
+select * from phased

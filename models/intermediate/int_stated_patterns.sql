@@ -7,7 +7,7 @@ with concepts as (
 
 classes as (
 
-    select distinct regexp_replace(unnest([name] || string_split(coalesce(aliases, ''), ';')), '支出$', '') as name
+    select distinct regexp_replace(unnest(list_concat([name], string_split(aliases, ';'))), '支出$', '') as name
     from {{ ref('function_codes') }}
     where level = 'class'
 
@@ -36,15 +36,14 @@ patterns as (
         15 as priority,
         name || '["]?([(]类[)](支出)?|支出(科目)?|[(]2[0-9]{2}[)])' as pattern
     from classes
-    where name <> ''
 
 ),
 
 numbered as (
 
     select
-        row_number() over (order by concept, pattern, context_pattern, subject) as pattern_no,
-        *
+        *,
+        row_number() over (order by concept, pattern, context_pattern, subject) as pattern_no
     from patterns
 
 )

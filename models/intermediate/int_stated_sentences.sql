@@ -1,0 +1,88 @@
+-- Figures of the prose with their sentence, and with the explanation that follows them: in the same
+-- sentence, or in one of its own without a figure.
+with figures as (
+
+    select * from {{ ref('int_stated_concepts') }}
+
+),
+
+clauses as (
+
+    select * from {{ ref('int_stated_clauses') }}
+
+),
+
+meanings as (
+
+    select * from {{ ref('int_stated_meanings') }}
+
+),
+
+paragraphs as (
+
+    select * from {{ ref('int_paragraphs') }}
+
+),
+
+joined as (
+
+    select
+        figures.document_id,
+        figures.paragraph_no,
+        clauses.begins_at,
+        paragraphs.section_no,
+        paragraphs.section_title,
+        figures.concept,
+        figures.words,
+        meanings.phase,
+        meanings.comparison,
+        meanings.direction,
+        clauses.printed_text,
+        clauses.unit,
+        clauses.factor,
+        coalesce(figures.funding_source, meanings.funding_source) as funding_source,
+        case
+            when figures.subject_rule = '*'
+                then regexp_replace(
+                    regexp_replace(figures.words, '^[、"]|[#,].*$|"(科目)?$|[(]科目[)]$', '', 'g'),
+                    '(共有|共计|共|为)$', ''
+                )
+            else figures.subject_rule
+        end as subject,
+        regexp_extract(clauses.paragraph_before, '[^。]*$') as sentence_before,
+        substr(paragraphs.paragraph, clauses.begins_at + 1) as paragraph_after
+    from figures
+    inner join clauses
+        on
+            figures.document_id = clauses.document_id
+            and figures.paragraph_no = clauses.paragraph_no
+            and figures.number_no = clauses.number_no
+    inner join meanings
+        on
+            figures.document_id = meanings.document_id
+            and figures.paragraph_no = meanings.paragraph_no
+            and figures.number_no = meanings.number_no
+    inner join paragraphs
+        on figures.document_id = paragraphs.document_id and figures.paragraph_no = paragraphs.paragraph_no
+
+),
+
+explained as (
+
+    select
+        *,
+        begins_at - length(sentence_before) as sentence_begins_at,
+        sentence_before || regexp_extract(paragraph_after, '^[^。]*。?') as sentence,
+        case
+            when comparison is not null
+                then nullif(regexp_extract(
+                    substr(paragraph_after, length(printed_text) + 1),
+                    '^[^。;]*?(?:。[^。;0-9]*?)?原因(?:是|为|系|在于)*[:,]?(.*?)(?:。|;[^0-9一二三四]|;?$)',
+                    1
+                ), '')
+        end as reason
+    from joined
+
+)
+
+select * from explained
