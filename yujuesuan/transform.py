@@ -90,11 +90,13 @@ def main() -> None:
     os.dup2(2, 1)
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - the parent must not load dbt
 
-    built = dbtRunner(callbacks=[_reporter(pipe)]).invoke(["--quiet", "build"])
-    failures = list(_failures(built))
-    if not failures:
-        documented = dbtRunner().invoke(["--quiet", "docs", "generate", "--static"])
-        failures = list(_failures(documented))
+    # Parsed once for both: parsing is a good part of a small build.
+    parsed: Any = dbtRunner().invoke(["--quiet", "parse"])
+    failures = list(_failures(parsed))
+    for command in (["build"], ["docs", "generate", "--static"]):
+        if not failures:
+            runner = dbtRunner(manifest=parsed.result, callbacks=[_reporter(pipe)])
+            failures = list(_failures(runner.invoke(["--quiet", *command])))
     for failure in failures:
         _say(pipe, failure=failure)
     _say(pipe, finished=not failures)
