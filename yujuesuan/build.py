@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from extract.landing import extractor_version
@@ -101,7 +102,7 @@ def _in_words(check: Check) -> str:
     example = ""
     if check.rows:
         operands = ", ".join(f"{k}={v}" for k, v in check.rows[0].items() if v is not None)
-        example = f"; for instance {operands}"
+        example = f"; for instance {shorten(operands, 400, placeholder=' …')}"
     return f"{check.table}: {check.sentence.en} ({check.sentence.zh}) {reason}{example}"
 
 

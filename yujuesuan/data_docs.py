@@ -14,6 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from yujuesuan.gate import Check, Sentence, Verdict
 
 SHOWN = 50
+# Of a total over a hundred items, the first few say which; validation.json has them all.
+CELL_WIDTH = 300
 
 
 def write(verdict: Verdict, folder: Path, file_names: Mapping[str, str]) -> None:
@@ -52,6 +54,10 @@ def _by_sentence(checks: list[Check]) -> list[list[Check]]:
     return list(groups.values())
 
 
+def _shortened(text: str) -> str:
+    return text if len(text) <= CELL_WIDTH else text[:CELL_WIDTH] + " …"
+
+
 def _columns(check: Check) -> list[str]:
     return list(check.rows[0]) if check.rows else []
 
@@ -61,7 +67,7 @@ def _cell(value: Any, file_names: Mapping[str, str]) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return file_names.get(value, value)
+        return _shortened(file_names.get(value, value))
     if isinstance(value, Decimal):
         return f"{value.normalize():,f}"
     return str(value)
