@@ -1,6 +1,7 @@
 {#-
     What begins a heading in Chinese official prose, from the outermost mark to the innermost:
-    第一部分 / 一、 / （一） / 1. / （1）. Null for a line without a mark. The text must be folded.
+    第一部分 / 一、 / （一） / 1. / （1）; a title without a mark is outermost. Null for any other
+    line. The text must be folded.
 -#}
 {% macro heading_level(text) -%}
     case
@@ -9,6 +10,7 @@
         when regexp_matches({{ text }}, '^[(][一二三四五六七八九十]{1,3}[)]') then 3
         when regexp_matches({{ text }}, '^[0-9]{1,2}([.、][^0-9]|[.、]20[0-9]{2}年)') then 4
         when regexp_matches({{ text }}, '^[(][0-9]{1,2}[)]') then 5
+        when regexp_full_match({{ text }}, '[^,;。:]{0,40}(编制说明|情况说明|名词解释)') then 1
     end
 {%- endmacro %}
 

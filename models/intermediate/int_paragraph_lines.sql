@@ -8,6 +8,7 @@ with lines as (
         page,
         x0,
         x1,
+        bottom,
         x1 is null as is_dump,
         bottom - top as em,
         regexp_replace(text_key, '^[#>*-]+|[*]{2}', '', 'g') as line_text
@@ -53,6 +54,7 @@ followed as (
         *,
         lag(page) over in_document as previous_page,
         lag(x0) over in_document as previous_x0,
+        lag(bottom) over in_document as previous_bottom,
         lag(missing_ems) over in_document as previous_missing_ems,
         lag(is_stopped) over in_document as is_after_stop,
         lag(is_marked and not regexp_matches(line_text, '[,。;:]|[(](类|款)[)]')) over in_document as is_after_title,
@@ -66,13 +68,14 @@ begun as (
 
     select
         *,
-        previous_page is null
-        or page > previous_page + 1
-        or (is_marked and (is_dump or is_indented or is_after_title or previous_missing_ems > 1.5))
-        or case
-            when is_dump then is_after_stop or is_after_title or previous_length < 20
+        case
+            when previous_page is null or page > previous_page + 1 then true
+            when is_dump then is_marked or is_after_stop or is_after_title or previous_length < 20
+            -- a gap in one printed line
+            when page = previous_page and abs(bottom - previous_bottom) < em / 2 then false
             else
-                (is_indented and x0 > previous_x0 + 1.2 * em)
+                (is_marked and (is_indented or is_after_title or previous_missing_ems > 1.5))
+                or (is_indented and x0 > previous_x0 + 1.2 * em)
                 or (is_indented and is_after_stop)
                 or ((is_after_stop or is_after_title) and previous_missing_ems > 1.5)
                 or previous_missing_ems > 8

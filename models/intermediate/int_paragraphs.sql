@@ -27,9 +27,9 @@ marked as (
     select
         *,
         {{ heading_level('paragraph') }} as level,
-        regexp_extract(paragraph, '^(第[^部章节]{1,3}(部分|章|节)|[(]?[0-9一二三四五六七八九十]{1,3}[)]?[、.]?)') as mark,
+        regexp_extract(paragraph, '^(第[^部章节]{1,3}(部分|章|节)|[(][^()]{1,3}[)][、.]?|[0-9一二三四五六七八九十]{1,3}[、.])') as mark,
         length(paragraph) <= 60
-        and not regexp_matches(paragraph, '[,;。].')
+        and not regexp_matches(paragraph, '[,;。:].')
         and not regexp_matches(paragraph, '[0-9](万|亿)?(元|%|辆|台|人|个|项)') as is_short
     from paragraphs
 
