@@ -1,4 +1,4 @@
--- Every printed amount of a table with what its column and its row say about it.
+-- Every printed amount of a table with what its column, or the form it stands in, says about it.
 with cells as (
 
     select * from {{ ref('stg_cells') }}
@@ -29,9 +29,45 @@ tables as (
 
 ),
 
-forms as (
+form_cells as (
 
     select * from {{ ref('int_form_cells') }}
+
+),
+
+form_words as (
+
+    select
+        document_id,
+        table_no,
+        text_key
+    from {{ ref('stg_cells') }}
+    union all
+    select
+        document_id,
+        table_no,
+        column_key as text_key
+    from {{ ref('stg_columns') }}
+
+),
+
+-- 资金金额（万元）: a form states its unit beside a label, whatever the tables are in
+forms as (
+
+    select
+        form_cells.document_id,
+        form_cells.table_no,
+        max(nullif(regexp_extract(form_words.text_key, '[(](亿元|万元|千元|元)[)]', 1), '')) as printed_unit
+    from form_cells
+    inner join form_words
+        on form_cells.document_id = form_words.document_id and form_cells.table_no = form_words.table_no
+    group by all
+
+),
+
+projects as (
+
+    select * from {{ ref('int_form_projects') }}
 
 ),
 
@@ -49,16 +85,22 @@ in_tables as (
         columns.printed_unit,
         columns.block_no,
         null::varchar as form_measure,
-        null::varchar as form_label
+        null::varchar as form_label,
+        null::varchar as form_project
     from cells
     inner join columns
         on
             cells.document_id = columns.document_id
             and cells.table_no = columns.table_no
             and cells.column_no = columns.column_no
+    left join forms on cells.document_id = forms.document_id and cells.table_no = forms.table_no
     where
         columns.role = 'amount'
-        and columns.table_type not in ('overall_performance', 'overall_self_evaluation')
+        and forms.table_no is null
+        and (
+            columns.table_type not in ('overall_performance', 'overall_self_evaluation')
+            or regexp_matches(columns.column_key, '金额|资金|总额|拨款')
+        )
 
 ),
 
@@ -66,33 +108,39 @@ in_forms as (
 
     select
         cells.*,
-        forms.column_path,
-        {{ folded('forms.column_path') }} as column_key,
+        form_cells.column_path,
+        {{ folded('form_cells.column_path') }} as column_key,
         null::varchar as nature,
-        null::varchar as funding_source,
+        form_cells.funding_source,
         case
-            when regexp_matches(forms.column_path, '年初') then 'initial'
-            when regexp_matches(forms.column_path, '全年预算|调整') then 'adjusted'
-            when regexp_matches(forms.column_path, '执行|决算') then 'final'
+            when regexp_matches(form_cells.column_path, '年初') then 'initial'
+            when regexp_matches(form_cells.column_path, '全年预算|调整') then 'adjusted'
+            when regexp_matches(form_cells.column_path, '执行|决算') then 'final'
         end as phase,
         null::varchar as three_public,
-        false as is_carry_over,
+        coalesce(form_cells.funding_source = 'carry_over', false) as is_carry_over,
         coalesce(
-            nullif(regexp_extract({{ folded('forms.row_label') }}, '[(](亿元|万元|千元|元)[)]', 1), ''),
+            nullif(regexp_extract({{ folded('form_cells.row_label') }}, '[(](亿元|万元|千元|元)[)]', 1), ''),
+            case when tables.unit_source = 'table' then tables.printed_unit end,
+            forms.printed_unit,
             tables.printed_unit
         ) as printed_unit,
         null::hugeint as block_no,
-        forms.measure as form_measure,
-        forms.row_label as form_label
+        form_cells.measure as form_measure,
+        form_cells.row_label as form_label,
+        projects.project_name as form_project
     from cells
-    inner join forms
+    inner join form_cells
         on
-            cells.document_id = forms.document_id
-            and cells.table_no = forms.table_no
-            and cells.row_no = forms.row_no
-            and cells.column_no = forms.column_no
+            cells.document_id = form_cells.document_id
+            and cells.table_no = form_cells.table_no
+            and cells.row_no = form_cells.row_no
+            and cells.column_no = form_cells.column_no
+    inner join forms on cells.document_id = forms.document_id and cells.table_no = forms.table_no
     inner join tables
         on cells.document_id = tables.document_id and cells.table_no = tables.table_no
+    left join projects
+        on cells.document_id = projects.document_id and cells.table_no = projects.table_no
 
 ),
 

@@ -1,28 +1,44 @@
--- Label columns and the value columns they explain: a table prints one block, or several side by
--- side (收入 | 支出, or three code/name/amount triplets).
+-- Label columns and the amounts they explain: a table prints one block, or several side by side
+-- (收入 | 支出, or three code/name/amount triplets); within a block, one group of columns per code.
 with columns as (
 
     select * from {{ ref('int_columns') }}
 
 ),
 
-kinds as (
+told as (
 
     select
-        *,
-        case
-            when role in ('amount', 'ratio', 'quantity') then 'value'
-            when role in ('code', 'name', 'unit_code', 'unit_name', 'project_code', 'project_name', 'project_type')
-                then 'label'
-        end as kind
+        document_id,
+        table_no,
+        column_no,
+        column_key,
+        table_type,
+        subject,
+        role,
+        has_coded_names,
+        case when role = 'amount' then 'value' else 'label' end as kind,
+        regexp_extract(column_key, '^(.*)/[^/]*$', 1) as above,
+        regexp_extract(column_key, '(类|款|项)$', 1) as code_level
     from columns
+    where
+        role in ('amount', 'code', 'name', 'unit_code', 'unit_name', 'project_code', 'project_name', 'project_type')
 
 ),
 
-told as (
+neighbours as (
 
-    select * from kinds
-    where kind is not null
+    select
+        *,
+        lag(kind) over columns_before as kind_before,
+        lag(role) over columns_before as role_before,
+        lag(column_key) over columns_before as key_before,
+        lag(above) over columns_before as above_before,
+        lag(code_level) over columns_before as level_before,
+        -- labels after the last amount explain the amounts before them
+        max(case when kind = 'value' then column_no end) over (partition by document_id, table_no) as last_value_no
+    from told
+    window columns_before as (partition by document_id, table_no order by column_no)
 
 ),
 
@@ -30,25 +46,39 @@ starts as (
 
     select
         *,
-        kind = 'label'
-        and coalesce(lag(kind) over (partition by document_id, table_no order by column_no), 'value') = 'value'
+        kind = 'label' and coalesce(kind_before, 'value') = 'value' and column_no < coalesce(last_value_no, 1000)
             as opens_block,
-        role in ('code', 'name')
-        and (
-            role = 'code'
-            and coalesce(lag(role) over (partition by document_id, table_no order by column_no), '') <> 'code'
-        ) as opens_group
-    from told
+        case
+            -- 类 | 款 | 项 under one header hold one code
+            when role = 'code' and coalesce(role_before, '') = 'code'
+                then not (
+                    column_key = key_before
+                    or (above = above_before and level_before || code_level in ('类款', '款项'))
+                )
+            when role = 'code' then true
+            when role = 'name' and has_coded_names then coalesce(role_before, '') <> 'code'
+            else false
+        end as opens_group
+    from neighbours
 
 ),
 
 numbered as (
 
     select
-        *,
-        sum(opens_block::integer) over (partition by document_id, table_no order by column_no) as block_no,
-        sum(opens_group::integer) over (partition by document_id, table_no order by column_no) as group_no
+        document_id,
+        table_no,
+        column_no,
+        column_key,
+        table_type,
+        subject,
+        role,
+        kind,
+        has_coded_names,
+        sum(opens_block::integer) over columns_so_far as block_no,
+        sum(opens_group::integer) over columns_so_far as group_no
     from starts
+    window columns_so_far as (partition by document_id, table_no order by column_no)
 
 )
 

@@ -76,7 +76,8 @@ prints as (
         count(*) as cell_count,
         count(printed_number) as number_count,
         count(printed_number) filter (where is_decimal) as decimal_count,
-        count(*) filter (where regexp_full_match(text_key, '[0-9]{2,}')) as digits_count
+        count(*) filter (where regexp_full_match(text_key, '[0-9]{2,}')) as digits_count,
+        count(*) filter (where {{ code_before_name('text_key') }} is not null) as coded_name_count
     from {{ ref('stg_cells') }}
     group by all
 
@@ -85,7 +86,15 @@ prints as (
 described as (
 
     select
-        columns.*,
+        columns.document_id,
+        columns.table_no,
+        columns.column_no,
+        columns.column_path,
+        columns.column_key,
+        columns.table_type,
+        columns.subject,
+        columns.default_nature,
+        columns.default_funding_source,
         attributes.header_role,
         attributes.nature,
         attributes.funding_source,
@@ -96,9 +105,12 @@ described as (
         coalesce(prints.number_count, 0) as number_count,
         coalesce(prints.decimal_count, 0) as decimal_count,
         coalesce(prints.digits_count, 0) as digits_count,
-        nullif(
-            regexp_extract(columns.column_key, '[(](?:单位:)?(亿元|万元|千元|元)[)]', 1), ''
-        ) as column_unit
+        coalesce(prints.coded_name_count, 0) as coded_name_count,
+        regexp_matches(columns.column_key, '(金额|[算决]数|[合小总]计|支出|收入|拨款|资金|经费|结余)$') as says_money,
+        coalesce(
+            nullif(regexp_extract(columns.column_key, '[(](?:单位:)?(亿元|万元|千元|元)[)]', 1), ''),
+            columns.printed_unit
+        ) as printed_unit
     from columns
     left join attributes
         on columns.column_key = attributes.column_key and columns.table_type = attributes.table_type
@@ -113,15 +125,31 @@ described as (
 roles as (
 
     select
-        * exclude (printed_unit),
-        coalesce(column_unit, printed_unit) as printed_unit,
+        document_id,
+        table_no,
+        column_no,
+        column_path,
+        column_key,
+        table_type,
+        subject,
+        default_nature,
+        default_funding_source,
+        nature,
+        funding_source,
+        phase,
+        three_public,
+        is_carry_over,
+        printed_unit,
+        coded_name_count * 2 > cell_count as has_coded_names,
         case
+            when column_key = '' and cell_count = 0 then 'empty'
             when header_role in ('index', 'ratio', 'quantity') then header_role
             -- the print decides where the words mislead: a column of decimals holds amounts
             when decimal_count * 2 > cell_count then 'amount'
             when header_role is not null then header_role
-            when number_count = 0 and cell_count > 0 then 'name'
+            when number_count = 0 and cell_count > 0 and not says_money then 'name'
             when column_key = '' and digits_count * 2 > cell_count then 'code'
+            when subject = 'performance' and not says_money then 'text'
             else 'amount'
         end as role
     from described

@@ -29,6 +29,12 @@ documents as (
 
 ),
 
+row_meanings as (
+
+    select * from {{ ref('int_row_meanings') }}
+
+),
+
 units as (
 
     select * from {{ ref('units') }}
@@ -59,12 +65,12 @@ joined as (
         rows.function_code,
         rows.economic_code,
         rows.government_economic_code,
-        rows.project_name,
+        rows.code_source,
         rows.project_type,
         rows.project_code_label,
         amounts.form_measure,
-        amounts.three_public,
-        amounts.is_carry_over,
+        rows.label_year,
+        coalesce(rows.says_change, false) as says_change,
         amounts.phase as column_phase,
         amounts.nature as column_nature,
         amounts.funding_source as column_funding_source,
@@ -82,11 +88,21 @@ joined as (
         amounts.bottom,
         amounts.place,
         tables.routes,
+        coalesce(rows.project_name, amounts.form_project) as project_name,
+        -- 合计 over the columns says nothing where the rows name the expenses
+        case
+            when coalesce(amounts.three_public, 'total') = 'total'
+                then coalesce(row_meanings.three_public, amounts.three_public)
+            else amounts.three_public
+        end as three_public,
+        row_meanings.funding_source as row_funding_source,
+        amounts.is_carry_over as column_is_carry_over,
+        coalesce(row_meanings.is_carry_over, false) as row_is_carry_over,
         coalesce(amounts.form_label, rows.row_label) as row_label,
         coalesce(rows.is_total_row, false) as is_total_row,
         coalesce(rows.is_unit_row, false) as is_unit_row,
         coalesce(amounts.nature, tables.default_nature) as nature,
-        coalesce(amounts.funding_source, tables.default_funding_source) as funding_source,
+        tables.default_funding_source,
         split_part(amounts.column_key, '/', 1) as top_header,
         (amounts.printed_number * units.factor::decimal(12, 0))::decimal(24, 4) as amount_yuan,
         (power(10, -amounts.printed_decimals) * units.factor::double / 2)::decimal(24, 8) as half_unit_yuan
@@ -106,6 +122,8 @@ joined as (
             and amounts.table_no = units_carried.table_no
             and amounts.block_no = units_carried.block_no
             and amounts.row_no = units_carried.row_no
+    left join row_meanings
+        on tables.table_type = row_meanings.table_type and rows.row_label = row_meanings.row_label
     left join units on amounts.printed_unit = units.unit
 
 ),
@@ -132,9 +150,17 @@ meant as (
             else 'expenditure'
         end as measure,
         case
-            when try_cast(regexp_extract(column_key, '(20[0-9]{2})年', 1) as integer) < fiscal_year then 'previous_year'
+            when column_phase = 'change' or says_change then 'change'
+            when coalesce(label_year, try_cast(regexp_extract(column_key, '(20[0-9]{2})年', 1) as integer)) < fiscal_year
+                then 'previous_year'
             when document_kind = 'final_accounts' and column_phase = 'initial' and not regexp_matches(column_key, '年初')
-                then 'adjusted'
+                -- 一般公共预算 names a purse, no budget
+                then case
+                    when regexp_matches(
+                        regexp_replace(column_key, '(公共|基金|资本经营)预算', '', 'g'), '预算'
+                    ) then 'adjusted'
+                    else 'final'
+                end
             when column_phase is not null then column_phase
             when document_kind = 'final_accounts' then 'final'
             else 'initial'
@@ -147,6 +173,14 @@ identified as (
 
     select
         *,
+        -- on the side of revenue the lines name the purses
+        coalesce(
+            column_funding_source,
+            case when measure = 'revenue' then row_funding_source end,
+            default_funding_source
+        ) as funding_source,
+        column_is_carry_over
+        or (measure = 'revenue' and column_funding_source is null and row_is_carry_over) as is_carry_over,
         md5(concat_ws('|', document_id, table_no, row_no, column_no)) as figure_id
     from meant
 

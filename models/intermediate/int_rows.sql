@@ -1,201 +1,151 @@
 -- What a row stands for: its codes, unit, project and label, once per block.
-with blocks as (
+with labels as (
 
-    select * from {{ ref('int_blocks') }}
-
-),
-
-groups as (
-
-    select * from {{ ref('int_row_groups') }}
+    select * from {{ ref('int_row_labels') }}
 
 ),
 
-cells as (
+codes as (
 
-    select * from {{ ref('stg_cells') }}
-
-),
-
--- merged label cells (类型, 项目单位) stand in their first row only: they hold for all rows they span
-labels as (
-
-    select
-        blocks.document_id,
-        blocks.table_no,
-        blocks.block_no,
-        blocks.role,
-        cells.row_no + spanned.n as row_no,
-        min_by(cells.printed_text, blocks.column_no) as label
-    from blocks
-    inner join cells
-        on
-            blocks.document_id = cells.document_id
-            and blocks.table_no = cells.table_no
-            and blocks.column_no between cells.column_no and cells.column_no + cells.column_span - 1
-    cross join lateral (select unnest(range(cells.row_span)) as n) as spanned
-    where blocks.kind = 'label'
-    group by all
+    select * from {{ ref('int_row_codes') }}
 
 ),
 
-official as (
+names as (
 
-    select
-        'function' as code_list,
+    select distinct
+        code_list,
         code,
-        name
-    from {{ ref('function_codes') }}
-    union all
-    select
-        'economic' as code_list,
-        code,
-        name
-    from {{ ref('economic_codes') }}
-    union all
-    select
-        'government_economic' as code_list,
-        code,
-        name
-    from {{ ref('government_economic_codes') }}
+        printed_name
+    from {{ ref('int_official_names') }}
+    where code_list in ('function', 'economic')
 
 ),
 
--- 509 is both a treasury class and the Jiefang bureau: the name decides
-coded as (
+unit_names as (
 
-    select
-        groups.*,
-        official.name as official_name,
-        length(groups.code) >= 3
-        and (
-            groups.code_list is null
-            or (
-                length(groups.code) = 3
-                and coalesce(official.name, '') <> groups.name
-                and (
-                    -- the lists hold every class: any other three digits are a department's
-                    official.name is null
-                    or regexp_matches(
-                        groups.name,
-                        '(局|委员会|委|办公室|中心|厅|院|部|会|社|校|所|队|处|站|团|馆|街道办事处|政府|学院|大学|公司)([(（].*[)）])?$'
-                    )
-                )
-            )
-        ) as is_unit
-    from groups
-    left join official on groups.code_list = official.code_list and groups.code = official.code
+    select * from {{ ref('int_unit_names') }}
 
 ),
 
-pivoted as (
+project_columns as (
 
-    select
-        labels.document_id,
-        labels.table_no,
-        labels.block_no,
-        labels.row_no,
-        max(labels.label) filter (where labels.role = 'project_name') as project_label,
-        max(labels.label) filter (where labels.role = 'project_code') as project_code_label,
-        max(labels.label) filter (where labels.role = 'project_type') as project_type,
-        max(labels.label) filter (where labels.role = 'unit_name') as unit_label,
-        max(labels.label) filter (where labels.role = 'unit_code') as unit_code_label,
-        max(labels.label) filter (where labels.role in ('name', 'code')) as other_label
-    from labels
-    group by all
-
-),
-
-group_codes as (
-
-    select
+    select distinct
         document_id,
-        table_no,
-        block_no,
-        row_no,
-        max(code) filter (where code_list = 'function' and not is_unit) as function_code,
-        max(code) filter (where code_list = 'economic' and not is_unit) as economic_code,
-        max(code) filter (where code_list = 'government_economic' and not is_unit) as government_economic_code,
-        max(code) filter (where is_unit) as unit_code,
-        min_by(name, group_no) filter (where name is not null) as first_name,
-        max(name) filter (where is_unit) as unit_name
-    from coded
-    group by all
+        table_no
+    from {{ ref('int_blocks') }}
+    where role = 'project_name'
 
 ),
 
 joined as (
 
     select
-        pivoted.*,
+        labels.document_id,
+        labels.table_no,
+        labels.block_no,
+        labels.row_no,
+        labels.project_code_label,
+        labels.project_type,
+        labels.unit_label,
+        labels.label_year,
+        labels.says_change,
+        labels.says_total,
+        codes.government_economic_code,
+        codes.unit_name,
+        project_columns.table_no is null and labels.subject = 'project' as names_are_projects,
+        coalesce(codes.function_code, case when misplaced.code_list = 'function' then misplaced.code end)
+            as function_code,
+        coalesce(codes.economic_code, case when misplaced.code_list = 'economic' then misplaced.code end)
+            as economic_code,
+        case when codes.has_code_from_name then 'name' else 'printed' end as code_source,
         coalesce(
-            group_codes.function_code, case when misplaced.code_list = 'function' then misplaced.code end
-        ) as function_code,
-        coalesce(
-            group_codes.economic_code, case when misplaced.code_list = 'economic' then misplaced.code end
-        ) as economic_code,
-        group_codes.government_economic_code,
-        group_codes.first_name,
-        case
-            when misplaced.code is null
-                then regexp_extract({{ folded('pivoted.unit_code_label') }}, '^[0-9]{3,}$')
-        end as printed_unit_code,
-        coalesce(
-            nullif(printed_unit_code, ''),
-            group_codes.unit_code,
-            case when regexp_full_match(pivoted.project_label, '[0-9]{3,6}') then pivoted.project_label end,
-            case when regexp_full_match(pivoted.project_type, '[0-9]{3,6}') then pivoted.project_type end
+            case
+                when misplaced.code is null
+                    then nullif(regexp_extract({{ folded('labels.unit_code_label') }}, '^[0-9]{3,}$'), '')
+            end,
+            codes.unit_code,
+            case when regexp_full_match(labels.project_label, '[0-9]{3,6}') then labels.project_label end,
+            case when regexp_full_match(labels.project_type, '[0-9]{3,6}') then labels.project_type end
         ) as row_unit_code,
-        group_codes.unit_name
-    from pivoted
-    left join group_codes
+        case
+            when
+                not regexp_full_match(labels.project_label, '[0-9]+')
+                and not regexp_full_match(coalesce(labels.project_type, ''), '[0-9]{3,6}')
+                then labels.project_label
+        end as project_label,
+        coalesce(
+            case when not regexp_full_match(labels.project_label, '[0-9]+') then labels.project_label end,
+            codes.first_name,
+            labels.unit_label,
+            case when not regexp_full_match(labels.other_label, '[0-9]+') then labels.other_label end,
+            labels.project_type,
+            labels.unit_code_label,
+            labels.project_code_label,
+            labels.other_label
+        ) as row_label
+    from labels
+    left join codes
         on
-            pivoted.document_id = group_codes.document_id
-            and pivoted.table_no = group_codes.table_no
-            and pivoted.block_no = group_codes.block_no
-            and pivoted.row_no = group_codes.row_no
+            labels.document_id = codes.document_id
+            and labels.table_no = codes.table_no
+            and labels.block_no = codes.block_no
+            and labels.row_no = codes.row_no
+    left join project_columns
+        on labels.document_id = project_columns.document_id and labels.table_no = project_columns.table_no
     -- some forms print items under their unit in one column: 单位代码 | 单位（科目名称）
-    left join official as misplaced
+    left join names as misplaced
         on
-            pivoted.unit_code_label = misplaced.code
-            and coalesce(group_codes.first_name, pivoted.unit_label) = misplaced.name
-            and misplaced.code_list in ('function', 'economic')
+            labels.unit_code_label = misplaced.code
+            and coalesce(codes.first_name, labels.unit_label) = misplaced.printed_name
 
 ),
 
-named as (
+told as (
 
     select
-        * exclude (row_unit_code, printed_unit_code),
-        nullif(row_unit_code, '') as row_unit_code,
-        case
-            when not regexp_full_match(project_label, '[0-9]{3,6}')
-                and not regexp_full_match(coalesce(project_type, ''), '[0-9]{3,6}')
-                then project_label
-        end as project_name,
-        coalesce(
-            case when not regexp_full_match(project_label, '[0-9]+') then project_label end,
-            first_name,
-            unit_label,
-            case when not regexp_full_match(other_label, '[0-9]+') then other_label end,
-            project_type,
-            unit_code_label,
-            project_code_label,
-            other_label
-        ) as row_label
+        joined.*,
+        joined.says_total
+        or regexp_matches({{ folded('joined.row_label') }}, '^(合|总|小)计$|(合计|总计|总计数)[:]?$|^(收入|支出)(合计|总计)')
+            as is_total_row,
+        coalesce(joined.function_code, joined.economic_code, joined.government_economic_code) is null
+        and (
+            joined.row_unit_code is not null
+            or (joined.project_label is null and unit_names.name_key is not null)
+        ) as is_unit_row
     from joined
+    left join unit_names
+        on joined.document_id = unit_names.document_id and {{ unit_name_key('joined.row_label') }} = unit_names.name_key
 
 ),
 
 classified as (
 
     select
-        *,
-        regexp_matches({{ folded('row_label') }}, '^(合|总|小)计$|(合计|总计|总计数)[:]?$|^(收入|支出)(合计|总计)')
-            as is_total_row,
-        function_code is null and economic_code is null and government_economic_code is null
-        and row_unit_code is not null as is_unit_row
-    from named
+        document_id,
+        table_no,
+        block_no,
+        row_no,
+        row_label,
+        function_code,
+        economic_code,
+        government_economic_code,
+        row_unit_code,
+        unit_name,
+        unit_label,
+        project_type,
+        project_code_label,
+        label_year,
+        says_change,
+        is_total_row,
+        is_unit_row,
+        case
+            when coalesce(function_code, economic_code, government_economic_code) is not null then code_source
+        end as code_source,
+        coalesce(
+            project_label, case when names_are_projects and not is_total_row and not is_unit_row then row_label end
+        ) as project_name
+    from told
 
 )
 

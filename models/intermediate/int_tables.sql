@@ -1,3 +1,4 @@
+-- What each table is: named by its title, else by its header, else by what its rows say.
 with tables as (
 
     select * from {{ ref('stg_tables') }}
@@ -41,6 +42,24 @@ by_header as (
 
 ),
 
+-- goals run over pages, and the pages after the first bear neither title nor header
+by_content as (
+
+    select
+        document_id,
+        table_no,
+        'project_performance' as table_type
+    from {{ ref('stg_cells') }}
+    group by all
+    having
+        count(*) filter (
+            where regexp_full_match(
+                text_key, '(产出|效益|满意度|成本|数量|质量|时效|(经济|社会|生态)(效益|成本)|可持续影响|服务对象满意度)指标'
+            )
+        ) >= 2
+
+),
+
 units as (
 
     select
@@ -68,7 +87,7 @@ described as (
         tables.*,
         titles.table_title,
         headers.header_key,
-        coalesce(titles.table_type, by_header.table_type, 'other') as table_type,
+        coalesce(titles.table_type, by_header.table_type, by_content.table_type, 'other') as table_type,
         coalesce(units.unit, document_units.unit) as printed_unit,
         case when units.unit is not null then 'table' when document_units.unit is not null then 'document' end
             as unit_source
@@ -79,9 +98,28 @@ described as (
         on tables.document_id = headers.document_id and tables.table_no = headers.table_no
     left join by_header
         on tables.document_id = by_header.document_id and tables.table_no = by_header.table_no
+    left join by_content
+        on tables.document_id = by_content.document_id and tables.table_no = by_content.table_no
     left join units
         on tables.document_id = units.document_id and tables.table_no = units.table_no
     left join document_units on tables.document_id = document_units.document_id
+
+),
+
+title_meanings as (
+
+    select
+        described.document_id,
+        described.table_no,
+        min_by(meanings.value, meanings.priority::integer) filter (where meanings.attribute = 'funding_source')
+            as funding_source,
+        min_by(meanings.value, meanings.priority::integer) filter (where meanings.attribute = 'nature') as nature
+    from described
+    inner join {{ ref('title_meanings') }} as meanings
+        on
+            regexp_matches(described.table_title, meanings.pattern)
+            and regexp_matches(described.table_type, meanings.table_type_pattern)
+    group by all
 
 ),
 
@@ -90,10 +128,12 @@ typed as (
     select
         described.*,
         table_types.subject,
-        table_types.default_funding_source,
-        table_types.default_nature
+        coalesce(title_meanings.funding_source, table_types.default_funding_source) as default_funding_source,
+        coalesce(title_meanings.nature, table_types.default_nature) as default_nature
     from described
     inner join table_types on described.table_type = table_types.table_type
+    left join title_meanings
+        on described.document_id = title_meanings.document_id and described.table_no = title_meanings.table_no
 
 )
 

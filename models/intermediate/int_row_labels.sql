@@ -1,0 +1,65 @@
+-- The words before a row's amounts, once per block. Merged label cells (类型, 项目单位) stand in their
+-- first row only: they hold for all rows they span.
+with blocks as (
+
+    select * from {{ ref('int_blocks') }}
+    where kind = 'label'
+
+),
+
+cells as (
+
+    select
+        *,
+        unnest(range(row_span)) as rows_below
+    from {{ ref('stg_cells') }}
+
+),
+
+labels as (
+
+    select
+        blocks.document_id,
+        blocks.table_no,
+        blocks.block_no,
+        blocks.subject,
+        blocks.role,
+        cells.row_no + cells.rows_below as row_no,
+        min_by(cells.printed_text, blocks.column_no) as label,
+        bool_or(regexp_full_match(cells.text_key, '(合|小|总)计[:]?')) as says_total,
+        max(nullif(regexp_extract(cells.text_key, '^(20[0-9]{2})年(?:度)?(?:预算数?|决算数?)?$', 1), ''))
+            as label_year,
+        bool_or(regexp_matches(cells.text_key, '^(比上年)?增减')) as says_change
+    from blocks
+    inner join cells
+        on
+            blocks.document_id = cells.document_id
+            and blocks.table_no = cells.table_no
+            and blocks.column_no between cells.column_no and cells.column_no + cells.column_span - 1
+    group by all
+
+),
+
+pivoted as (
+
+    select
+        document_id,
+        table_no,
+        block_no,
+        row_no,
+        any_value(subject) as subject,
+        max(label) filter (where role = 'project_name') as project_label,
+        max(label) filter (where role = 'project_code') as project_code_label,
+        max(label) filter (where role = 'project_type') as project_type,
+        max(label) filter (where role = 'unit_name') as unit_label,
+        max(label) filter (where role = 'unit_code') as unit_code_label,
+        max(label) filter (where role in ('name', 'code')) as other_label,
+        bool_or(says_total and role <> 'project_type') as says_total,
+        max(label_year)::integer as label_year,
+        bool_or(says_change) as says_change
+    from labels
+    group by all
+
+)
+
+select * from pivoted

@@ -1,0 +1,44 @@
+-- The names under which a document lists its units: rows of other tables that print one of them are
+-- that unit's, though no code says so.
+with cells as (
+
+    select
+        cells.document_id,
+        {{ unit_name_key('cells.printed_text') }} as name_key
+    from {{ ref('stg_cells') }} as cells
+    inner join {{ ref('int_blocks') }} as blocks
+        on
+            cells.document_id = blocks.document_id
+            and cells.table_no = blocks.table_no
+            and cells.column_no = blocks.column_no
+    where blocks.role = 'unit_name' and cells.printed_number is null and blocks.subject <> 'performance'
+
+),
+
+departments as (
+
+    select
+        document_id,
+        {{ unit_name_key('department_name') }} as name_key
+    from {{ ref('int_departments') }}
+    where department_name is not null
+
+),
+
+named as (
+
+    select * from cells
+    union
+    select * from departments
+
+),
+
+bodies as (
+
+    select *
+    from named
+    where regexp_matches(name_key, '{{ body_ending() }}') and length(name_key) >= 4
+
+)
+
+select * from bodies
