@@ -5,6 +5,7 @@ with lists as (
         'function' as code_list,
         code,
         name,
+        valid_from,
         aliases
     from {{ ref('function_codes') }}
     union all
@@ -12,6 +13,7 @@ with lists as (
         'economic' as code_list,
         code,
         name,
+        valid_from,
         aliases
     from {{ ref('economic_codes') }}
     union all
@@ -19,6 +21,7 @@ with lists as (
         'government_economic' as code_list,
         code,
         name,
+        valid_from,
         aliases
     from {{ ref('government_economic_codes') }}
 
@@ -29,12 +32,14 @@ names as (
     select
         code_list,
         code,
+        valid_from,
         name
     from lists
     union all
     select
         code_list,
         code,
+        valid_from,
         unnest(string_split(aliases, ';')) as name
     from lists
     where aliases is not null
@@ -46,6 +51,7 @@ keyed as (
     select distinct
         code_list,
         code,
+        valid_from,
         name as printed_name,
         {{ name_key('name') }} as name_key
     from names
@@ -60,6 +66,7 @@ with_short_classes as (
     select
         code_list,
         code,
+        valid_from,
         printed_name,
         regexp_replace(name_key, '支出$', '') as name_key
     from keyed

@@ -11,6 +11,7 @@ distinct_names as (
     select distinct
         code_list,
         code,
+        valid_from,
         name_key
     from {{ ref('int_official_names') }}
 
@@ -21,6 +22,7 @@ names as (
     select
         code_list,
         code,
+        valid_from,
         name_key,
         max(length(code)) over (partition by code_list, name_key) > length(code) as is_also_finer
     from distinct_names
@@ -114,8 +116,14 @@ items as (
         in_groups.group_no,
         in_groups.row_no,
         min(names.code) filter (where starts_with(names.code, in_groups.above_group)) as under_group,
-        case when count(distinct names.code) filter (where starts_with(names.code, in_groups.above_class)) = 1
-                then min(names.code) filter (where starts_with(names.code, in_groups.above_class))
+        -- 其他社会保障缴费 moved from 30104 to 30112: of two economic items the newer; of two function
+        -- items neither
+        case
+            when
+                any_value(in_groups.code_list) <> 'function'
+                or count(distinct names.code) filter (where starts_with(names.code, in_groups.above_class)) = 1
+                then max_by(names.code, (names.valid_from, names.code))
+                    filter (where starts_with(names.code, in_groups.above_class))
         end as in_class,
         case when count(distinct names.code) = 1 then min(names.code) end as anywhere
     from in_groups
@@ -126,6 +134,19 @@ items as (
             and length(names.code) = case in_groups.code_list when 'function' then 7 else 5 end
     where in_groups.printed_code is null and not in_groups.is_class and in_groups.own_group is null
     group by all
+
+),
+
+-- 行政运行 is 01 and 一般行政管理事务 02 under every group that has them
+fixed_ends as (
+
+    select
+        name_key,
+        min(right(code, 2)) as code_end
+    from names
+    where code_list = 'function' and length(code) = 7
+    group by all
+    having count(distinct right(code, 2)) = 1 and count(distinct code) >= 5
 
 ),
 
@@ -145,6 +166,7 @@ resolved as (
             case when in_groups.is_class then in_groups.class_code end,
             in_groups.own_group,
             items.under_group,
+            case when in_groups.code_list = 'function' then in_groups.above_group || fixed_ends.code_end end,
             items.in_class,
             items.anywhere
         ) as code
@@ -156,6 +178,7 @@ resolved as (
             and in_groups.block_no = items.block_no
             and in_groups.group_no = items.group_no
             and in_groups.row_no = items.row_no
+    left join fixed_ends on in_groups.name_key = fixed_ends.name_key
 
 )
 

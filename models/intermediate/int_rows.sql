@@ -106,7 +106,7 @@ told as (
     select
         joined.*,
         joined.says_total
-        or regexp_matches({{ folded('joined.row_label') }}, '^(合|总|小)计$|(合计|总计|总计数)[:]?$|^(收入|支出)(合计|总计)')
+        or regexp_matches({{ folded('joined.row_label') }}, '^(合|总|小)计$|(合计|总计|总计数)[:]?$|^(收入|支出)(合计|总计)|^[当本]年.*小计$')
             as is_total_row,
         coalesce(joined.function_code, joined.economic_code, joined.government_economic_code) is null
         and (
