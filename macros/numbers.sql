@@ -23,3 +23,11 @@
 {% macro printed_decimals(text) -%}
     length(regexp_extract({{ text }}, '\.([0-9]+)', 1))
 {%- endmacro %}
+
+{#- Whether the first few amounts of a list add up to an amount. -#}
+{% macro begins_with_sum(amounts, amount) -%}
+    {{ amount }} <> 0
+    and list_contains(
+        list_transform(range(1, len({{ amounts }}) + 1), lambda n: list_sum({{ amounts }}[1:n])), {{ amount }}
+    )
+{%- endmacro %}

@@ -31,7 +31,7 @@ leaves as (
         roles.figure_role = 'leaf'
         and disclosures.is_current
         and figures.amount_yuan is not null
-        and figures.phase <> 'previous_year'
+        and figures.phase not in ('previous_year', 'change')
 
 ),
 

@@ -103,6 +103,7 @@ joined as (
         coalesce(rows.is_unit_row, false) as is_unit_row,
         coalesce(amounts.nature, tables.default_nature) as nature,
         tables.default_funding_source,
+        tables.default_nature,
         split_part(amounts.column_key, '/', 1) as top_header,
         (amounts.printed_number * units.factor::decimal(12, 0))::decimal(24, 4) as amount_yuan,
         (power(10, -amounts.printed_decimals) * units.factor::double / 2)::decimal(24, 8) as half_unit_yuan

@@ -105,6 +105,7 @@ repeated_totals as (
         on figures.document_id = item_tables.document_id and figures.table_no = item_tables.table_no
     where
         figures.subject in ('revenue', 'function')
+        and figures.is_unit_row
         and not item_tables.has_codes
         and not figures.is_total_row
 
@@ -145,6 +146,7 @@ decided as (
             when purse_parents.figure_id is not null then 'subtotal'
             when figures.is_unit_row and (item_tables.has_codes or item_tables.has_projects) then 'subtotal'
             when item_tables.has_projects and figures.project_name is null then 'subtotal'
+            when project_parents.row_no is not null then 'subtotal'
             when length(figures.economic_code) > 5 then 'part'
             when
                 figures.subject <> 'three_public'
@@ -166,6 +168,11 @@ decided as (
             and figures.row_no = unit_parents.row_no
     left join item_tables
         on figures.document_id = item_tables.document_id and figures.table_no = item_tables.table_no
+    left join {{ ref('int_project_parents') }} as project_parents
+        on
+            figures.document_id = project_parents.document_id
+            and figures.table_no = project_parents.table_no
+            and figures.row_no = project_parents.row_no
     left join repeated_totals on figures.figure_id = repeated_totals.figure_id
     left join purse_parents on figures.figure_id = purse_parents.figure_id
 

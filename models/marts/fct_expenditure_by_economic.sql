@@ -1,21 +1,43 @@
--- All expenditure where the document prints it by economic item, else its basic expenditure.
+-- A body prints its expenditure by economic item once for all purses, or for the general public
+-- budget, or for basic expenditure only, and some print two of these: the widest is taken, once.
 with leaves as (
 
     select *
     from {{ ref('int_facts') }}
     where
-        table_type in ('expenditure_by_economic', 'general_public_basic')
+        table_type in ('expenditure', 'expenditure_by_economic', 'general_public_basic')
         and economic_code is not null
         and measure = 'expenditure'
 
 ),
 
-scoped as (
+ranked as (
 
     select
         *,
-        bool_or(table_type = 'expenditure_by_economic') over (partition by document_id) as prints_all
+        case
+            when table_type = 'expenditure' then 1
+            when table_type = 'expenditure_by_economic' and default_funding_source = 'all' then 1
+            when table_type = 'expenditure_by_economic' and default_nature = 'total' then 2
+            -- basic and project expenditure in a table each
+            when default_funding_source = 'general_public_budget' then 3
+            when default_funding_source = 'fiscal_appropriation' then 4
+            else 5
+        end as width_rank,
+        case
+            when table_type = 'general_public_basic' then 'basic'
+            when default_nature in ('basic', 'project') then default_nature
+            else 'all'
+        end as expenditure_scope
     from leaves
+
+),
+
+widest as (
+
+    select *
+    from ranked
+    qualify width_rank = min(width_rank) over (partition by document_id)
 
 ),
 
@@ -36,10 +58,9 @@ chosen as (
         is_carry_over,
         phase,
         amount_yuan,
-        case when table_type = 'expenditure_by_economic' then 'all' else 'basic' end as expenditure_scope,
+        expenditure_scope,
         case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source
-    from scoped
-    where table_type = 'expenditure_by_economic' or not prints_all
+    from widest
 
 )
 

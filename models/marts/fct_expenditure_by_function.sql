@@ -2,9 +2,21 @@
 -- the single purses are taken where they add up to the whole, else the whole: never both.
 with leaves as (
 
-    select *
+    select
+        *,
+        table_type = 'expenditure' as is_whole,
+        table_type = 'general_public_expenditure' and default_funding_source = 'fiscal_appropriation' as is_fiscal
     from {{ ref('int_facts') }}
     where subject = 'function' and function_code is not null and measure = 'expenditure'
+
+),
+
+-- 财政拨款支出 is 一般公共预算支出 and the funds together: not taken beside its parts
+apart as (
+
+    select *
+    from leaves
+    qualify not (is_fiscal and bool_or(not is_fiscal and not is_whole) over (partition by document_id))
 
 ),
 
@@ -15,10 +27,10 @@ sums as (
         unit_code,
         function_code,
         phase,
-        sum(amount_yuan) filter (where table_type = 'expenditure') as whole_yuan,
-        sum(amount_yuan) filter (where table_type <> 'expenditure') as purses_yuan,
+        sum(amount_yuan) filter (where is_whole) as whole_yuan,
+        sum(amount_yuan) filter (where not is_whole) as purses_yuan,
         sum(half_unit_yuan) as tolerance_yuan
-    from leaves
+    from apart
     group by all
 
 ),
@@ -26,32 +38,32 @@ sums as (
 chosen as (
 
     select
-        leaves.figure_id,
-        leaves.document_id,
-        leaves.disclosure_id,
-        leaves.region_code,
-        leaves.fiscal_year,
-        leaves.document_kind,
-        leaves.unit_id,
-        leaves.unit_code,
-        leaves.function_code,
-        leaves.nature,
-        leaves.is_carry_over,
-        leaves.phase,
-        leaves.amount_yuan,
-        case when leaves.funding_source = 'all' then 'unspecified' else leaves.funding_source end as funding_source
-    from leaves
+        apart.figure_id,
+        apart.document_id,
+        apart.disclosure_id,
+        apart.region_code,
+        apart.fiscal_year,
+        apart.document_kind,
+        apart.unit_id,
+        apart.unit_code,
+        apart.function_code,
+        apart.nature,
+        apart.is_carry_over,
+        apart.phase,
+        apart.amount_yuan,
+        case when apart.funding_source = 'all' then 'unspecified' else apart.funding_source end as funding_source
+    from apart
     inner join sums
         on
-            leaves.document_id = sums.document_id
-            and leaves.unit_code is not distinct from sums.unit_code
-            and leaves.function_code = sums.function_code
-            and leaves.phase = sums.phase
+            apart.document_id = sums.document_id
+            and apart.unit_code is not distinct from sums.unit_code
+            and apart.function_code = sums.function_code
+            and apart.phase = sums.phase
     where
         case
             when sums.whole_yuan is null then true
-            when abs(sums.whole_yuan - sums.purses_yuan) <= sums.tolerance_yuan then leaves.table_type <> 'expenditure'
-            else leaves.table_type = 'expenditure'
+            when abs(sums.whole_yuan - sums.purses_yuan) <= sums.tolerance_yuan then not apart.is_whole
+            else apart.is_whole
         end
 
 )
