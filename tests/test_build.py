@@ -48,8 +48,8 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 def test_samples_are_built_well_under_a_minute_without_noise(samples: Built) -> None:
-    # Twenty-five seconds on two idle cores; here other tests run at the same time.
-    assert samples.seconds < 120
+    # Some 35 seconds of processor time, which is 25 on two idle cores.
+    assert 5 < samples.seconds < 80
     for noise in ("nanobind", "Warning", "WARN", "Traceback", "it/s", "\x1b["):
         assert noise not in samples.stderr + samples.stdout
 

@@ -128,12 +128,10 @@ def _lines(report: Report, release: Path) -> Iterator[str]:
     yield "## Documents"
     yield ""
     for document in report.read:
-        note = f" ({document.note})" if document.note else ""
-        pages = f"{document.pages} pages, " if document.pages else ""
-        yield (
-            f"- {_text(document.file_name)}: {pages}{document.tables} tables, "
-            f"{document.figures:,} figures{_text(note)}"
-        )
+        note = f" ({_text(document.note)})" if document.note else ""
+        pages = _count(document.pages, "page") + ", " if document.pages else ""
+        held = f"{_count(document.tables, 'table')}, {_count(document.figures, 'figure')}"
+        yield f"- {_text(document.file_name)}: {pages}{held}{note}"
     for unread in report.unread:
         yield f"- {_text(unread.file_name)}: **{unread.outcome}**, {_text(unread.reason)}"
     yield ""
