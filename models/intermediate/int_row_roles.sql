@@ -18,8 +18,7 @@ coded as (
         row_no,
         unit_key,
         function_code,
-        -- what a province splits once more stays one item for everyone else
-        left(economic_code, 5) as economic_code
+        economic_code
     from figures
     where function_code is not null or economic_code is not null
 
@@ -45,9 +44,31 @@ parent_rows as (
                 )
                 or (
                     length(upper.economic_code) < length(lower.economic_code)
+                    -- what a province splits once more stays one item for everyone else
+                    and length(lower.economic_code) <= 5
                     and starts_with(lower.economic_code, upper.economic_code)
                 )
             )
+
+),
+
+-- 3010201 is a part of 30102 where that is printed too
+split_items as (
+
+    select distinct
+        lower.document_id,
+        lower.table_no,
+        lower.block_no,
+        lower.row_no
+    from coded as lower
+    inner join coded as upper
+        on
+            lower.document_id = upper.document_id
+            and lower.table_no = upper.table_no
+            and lower.unit_key = upper.unit_key
+            and lower.function_code is not distinct from upper.function_code
+            and left(lower.economic_code, 5) = upper.economic_code
+    where length(lower.economic_code) > 5
 
 ),
 
@@ -147,7 +168,7 @@ decided as (
             when figures.is_unit_row and (item_tables.has_codes or item_tables.has_projects) then 'subtotal'
             when item_tables.has_projects and figures.project_name is null then 'subtotal'
             when project_parents.row_no is not null then 'subtotal'
-            when length(figures.economic_code) > 5 then 'part'
+            when split_items.row_no is not null then 'part'
             when
                 figures.subject <> 'three_public'
                 and regexp_matches({{ folded('figures.row_label') }}, '^([(]?[0-9一二三四五六七八九十]+[)、.])?其中')
@@ -161,6 +182,12 @@ decided as (
             and figures.table_no = parent_rows.table_no
             and figures.block_no = parent_rows.block_no
             and figures.row_no = parent_rows.row_no
+    left join split_items
+        on
+            figures.document_id = split_items.document_id
+            and figures.table_no = split_items.table_no
+            and figures.block_no = split_items.block_no
+            and figures.row_no = split_items.row_no
     left join unit_parents
         on
             figures.document_id = unit_parents.document_id

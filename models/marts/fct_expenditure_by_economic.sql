@@ -52,13 +52,14 @@ chosen as (
         document_kind,
         unit_id,
         unit_code,
-        economic_code,
         government_economic_code,
         nature,
         is_carry_over,
         phase,
         amount_yuan,
         expenditure_scope,
+        -- what a province splits once more stays one item for everyone else
+        left(economic_code, 5) as economic_code,
         case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source
     from widest
 
