@@ -31,10 +31,25 @@ rows as (
 
 ),
 
+named as (
+
+    select
+        rows.document_id,
+        rows.table_no,
+        rows.block_no,
+        rows.row_no,
+        rows.row_key,
+        rows.is_total_row,
+        class_names.name is not null as is_class_name
+    from rows
+    left join class_names on rows.row_key = class_names.name
+
+),
+
 read as (
 
     select
-        rows.*,
+        *,
         case
             when regexp_matches(row_key, '^其中') then 'part'
             when is_total_row then 'total'
@@ -43,7 +58,8 @@ read as (
             when regexp_matches(row_key, '^[0-9]{1,2}[、.,][^0-9]') then 'line_3'
             when regexp_matches(row_key, '^[(][0-9]{1,2}[)]') then 'line_4'
             -- 其他支出 is also the name of the group and the item under the class
-            when class_names.name is not null
+            when
+                is_class_name
                 and row_number() over (partition by document_id, table_no, block_no, row_key order by row_no) = 1
                 then 'line_5'
             else 'unnumbered'
@@ -51,8 +67,7 @@ read as (
         regexp_replace(
             row_key, '^([一二三四五六七八九十]+[、.,]|[(][一二三四五六七八九十0-9]+[)]|[0-9]{1,2}[、.,])', ''
         ) as line_name
-    from rows
-    left join class_names on rows.row_key = class_names.name
+    from named
 
 ),
 

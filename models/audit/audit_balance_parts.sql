@@ -75,7 +75,11 @@ of_all as (
         totals.total_kind = 'grand'
         and coalesce(parts.row_no >= totals.year_row, true)
         -- a year's total above its lines holds them
-        and (coalesce(totals.year_row > totals.first_line_row, true) or parts.row_no = totals.year_row or parts.is_carry_line)
+        and (
+            coalesce(totals.year_row > totals.first_line_row, true)
+            or parts.row_no = totals.year_row
+            or parts.is_carry_line
+        )
 
 ),
 
@@ -99,9 +103,9 @@ of_a_line as (
 parts as (
 
     select * from of_the_year
-    union all
+    union all by name
     select * from of_all
-    union all
+    union all by name
     select * from of_a_line
 
 )

@@ -3,10 +3,16 @@
 with recursive broken as (
 
     select
-        md5(concat_ws('|', identity, document_id, place_key)) as finding_id,
-        *
+        *,
+        md5(concat_ws('|', identity, document_id, place_key)) as finding_id
     from {{ ref('audit_identities') }}
     where outcome = 'broken'
+
+),
+
+identities as (
+
+    select * from {{ ref('identities') }}
 
 ),
 
@@ -85,10 +91,11 @@ same_differences as (
 same_rows as (
 
     select
-        finding_id,
-        concat_ws('/', document_id, identity, table_no, row_no) as link
+        broken.finding_id,
+        concat_ws('/', broken.document_id, broken.identity, broken.table_no, broken.row_no) as link
     from broken
-    where identity in (select identity from {{ ref('identities') }} where scope in ('column', 'hierarchy'))
+    inner join identities on broken.identity = identities.identity
+    where identities.scope in ('column', 'hierarchy')
 
 ),
 
@@ -112,14 +119,14 @@ reached as (
     union
     select
         reached.finding_id,
-        others.finding_id as reached_id
+        neighbours.finding_id as reached_id
     from reached
     inner join links on reached.reached_id = links.finding_id
-    inner join links as others on links.link = others.link
+    inner join links as neighbours on links.link = neighbours.link
 
 ),
 
-groups as (
+cause_groups as (
 
     select
         finding_id,
@@ -132,10 +139,11 @@ groups as (
 likely as (
 
     select
-        groups.cause_group,
-        arg_max(broken_operands.figure_id, (broken_operands.broken_count, -broken_operands.held_count)) as likely_figure_id
-    from groups
-    inner join broken_operands on groups.finding_id = broken_operands.finding_id
+        cause_groups.cause_group,
+        arg_max(broken_operands.figure_id, (broken_operands.broken_count, -broken_operands.held_count))
+            as likely_figure_id
+    from cause_groups
+    inner join broken_operands on cause_groups.finding_id = broken_operands.finding_id
     group by all
 
 ),
@@ -143,13 +151,31 @@ likely as (
 causes as (
 
     select
-        broken.*,
-        groups.cause_group,
+        broken.finding_id,
+        broken.identity,
+        broken.document_id,
+        broken.place_key,
+        broken.place,
+        broken.alternative,
+        broken.left_yuan,
+        broken.right_yuan,
+        broken.difference_yuan,
+        broken.left_text,
+        broken.right_text,
+        broken.left_quotes,
+        broken.right_quotes,
+        broken.operand_count,
+        broken.page,
+        broken.other_page,
+        broken.table_no,
+        broken.row_no,
+        broken.column_no,
+        cause_groups.cause_group,
         likely.likely_figure_id,
-        count(*) over (partition by groups.cause_group) as group_size
+        count(*) over (partition by cause_groups.cause_group) as group_size
     from broken
-    inner join groups on broken.finding_id = groups.finding_id
-    left join likely on groups.cause_group = likely.cause_group
+    inner join cause_groups on broken.finding_id = cause_groups.finding_id
+    left join likely on cause_groups.cause_group = likely.cause_group
 
 )
 

@@ -1,13 +1,15 @@
 -- The lines of 收支 tables that state a function class, by its name, with the total of their column.
 with figures as (
 
-    select * from {{ ref('audit_figures') }} where subject = 'balance' and measure = 'expenditure'
+    select * from {{ ref('audit_figures') }}
+    where subject = 'balance' and measure = 'expenditure'
 
 ),
 
 lines as (
 
-    select * from {{ ref('audit_balance_lines') }} where starts_with(kind, 'line_') or kind = 'unnumbered'
+    select * from {{ ref('audit_balance_lines') }}
+    where starts_with(kind, 'line_') or kind = 'unnumbered'
 
 ),
 

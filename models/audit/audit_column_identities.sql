@@ -17,8 +17,8 @@ meant as (
 
     select
         parts.*,
-        coalesce(totals.nature, totals.default_nature, 'total') as total_nature,
         totals.three_public as total_three_public,
+        coalesce(totals.nature, totals.default_nature, 'total') as total_nature,
         coalesce(nodes.three_public in ('meetings', 'training', 'operating_cost'), false) as is_other_expense,
         case
             when nodes.three_public is not null then 'expense'
@@ -44,11 +44,11 @@ counted as (
 
     select
         *,
-        count(*) over groups as part_count,
-        count(*) filter (where dimension = 'nature') over groups as nature_count,
-        count(*) filter (where dimension = 'purse') over groups as purse_count
+        count(*) over siblings as part_count,
+        count(*) filter (where dimension = 'nature') over siblings as nature_count,
+        count(*) filter (where dimension = 'purse') over siblings as purse_count
     from meant
-    window groups as (partition by document_id, table_no, total_column, is_part)
+    window siblings as (partition by document_id, table_no, total_column, is_part)
 
 ),
 
@@ -63,7 +63,8 @@ named as (
             when is_part or part_count = 1 then 'part_within_total'
             when total_three_public = 'total' then 'three_public_total'
             when total_three_public = 'vehicles' then 'three_public_vehicles'
-            when nature_count >= purse_count and nature_count > 0
+            when
+                nature_count >= purse_count and nature_count > 0
                 and total_nature in ('basic', 'personnel', 'public_use', 'project', 'total')
                 then total_nature || '_by_nature'
             when purse_count > 0 then 'total_by_funding_source'

@@ -1,8 +1,31 @@
 -- Amount columns as nodes of the header's tree: a leaf headed 合计 stands for the group above it.
-with columns as (
+with numbered as (
+
+    select distinct
+        document_id,
+        table_no,
+        column_no
+    from {{ ref('stg_cells') }}
+    where printed_number is not null
+
+),
+
+columns as (
 
     select
-        columns.*,
+        columns.document_id,
+        columns.table_no,
+        columns.column_no,
+        columns.column_key,
+        columns.table_type,
+        columns.role,
+        columns.nature,
+        columns.funding_source,
+        columns.phase,
+        columns.three_public,
+        columns.is_carry_over,
+        columns.default_nature,
+        numbered.column_no is null as is_blank,
         max(case when blocks.kind = 'label' then blocks.block_no end) over (
             partition by columns.document_id, columns.table_no
             order by columns.column_no
@@ -13,17 +36,11 @@ with columns as (
             columns.document_id = blocks.document_id
             and columns.table_no = blocks.table_no
             and columns.column_no = blocks.column_no
-
-),
-
-numbered as (
-
-    select distinct
-        document_id,
-        table_no,
-        column_no
-    from {{ ref('stg_cells') }}
-    where printed_number is not null
+    left join numbered
+        on
+            columns.document_id = numbered.document_id
+            and columns.table_no = numbered.table_no
+            and columns.column_no = numbered.column_no
 
 ),
 
@@ -45,10 +62,7 @@ amounts as (
         and table_type not in ('overall_performance', 'overall_self_evaluation')
         and (
             role = 'amount'
-            or (
-                coalesce(nature, funding_source, three_public) is not null
-                and (document_id, table_no, column_no) not in (select (document_id, table_no, column_no) from numbered)
-            )
+            or (is_blank and coalesce(nature, funding_source, three_public) is not null)
         )
 
 ),
@@ -57,7 +71,7 @@ split as (
 
     select
         *,
-        segments[:-2] as prefix,
+        segments[:-2] as path_above,
         segments[-1] as leaf,
         regexp_replace(segments[-1], '((合计)+|(小计)+|(总计)+|总额|总数|^计)数?$', '') as leaf_name,
         regexp_matches(segments[-1], '(合计|小计|总计|总额|总数|^计)数?$') as is_total,
@@ -73,10 +87,10 @@ nodes as (
     select
         *,
         case
-            when not is_total then list_append(prefix, leaf)
-            when leaf_name = '' or leaf_name = prefix[-1] then prefix
-            when coalesce(nature, funding_source, nullif(three_public, 'total')) is null then prefix
-            else list_append(prefix, leaf_name)
+            when not is_total then list_append(path_above, leaf)
+            when leaf_name = '' or leaf_name = path_above[-1] then path_above
+            when coalesce(nature, funding_source, nullif(three_public, 'total')) is null then path_above
+            else list_append(path_above, leaf_name)
         end as node
     from split
 

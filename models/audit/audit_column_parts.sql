@@ -8,13 +8,15 @@ with nodes as (
 
 natures as (
 
-    select * from {{ ref('int_nature_tree') }} where depth > 0
+    select * from {{ ref('int_nature_tree') }}
+    where depth > 0
 
 ),
 
 purses as (
 
-    select * from {{ ref('int_purse_tree') }} where depth > 0
+    select * from {{ ref('int_purse_tree') }}
+    where depth > 0
 
 ),
 
@@ -45,7 +47,7 @@ by_header as (
             and parts.table_no = totals.table_no
             and parts.block_no is not distinct from totals.block_no
             and len(parts.node) > len(totals.node)
-            and parts.node[:len(totals.node)] = totals.node
+            and list_slice(parts.node, 1, len(totals.node)) = totals.node
     where not parts.is_part and totals.same_node_count = 1
 
 ),
@@ -66,7 +68,7 @@ by_meaning as (
             parts.document_id = totals.document_id
             and parts.table_no = totals.table_no
             and parts.block_no is not distinct from totals.block_no
-            and parts.prefix = totals.prefix
+            and parts.path_above = totals.path_above
             and parts.phase is not distinct from totals.phase
             and parts.is_carry_over = totals.is_carry_over
             and parts.column_no <> totals.column_no
@@ -84,12 +86,20 @@ by_meaning as (
 
 ),
 
+likely as (
+
+    select * from by_header
+    union all by name
+    select * from by_meaning
+
+),
+
 nearest as (
 
     select
         *,
         false as is_part
-    from (select * from by_header union all select * from by_meaning)
+    from likely
     qualify row_number() over (
         partition by document_id, table_no, part_column order by preference, distance, total_column
     ) = 1
@@ -103,15 +113,15 @@ stated_parts as (
         parts.document_id,
         parts.table_no,
         parts.column_no as part_column,
-        max(totals.column_no) as total_column,
-        true as is_part
+        true as is_part,
+        max(totals.column_no) as total_column
     from nodes as parts
     inner join nodes as totals
         on
             parts.document_id = totals.document_id
             and parts.table_no = totals.table_no
             and parts.block_no is not distinct from totals.block_no
-            and parts.prefix = totals.prefix
+            and parts.path_above = totals.path_above
             and parts.column_no > totals.column_no
     where parts.is_part and not totals.is_part
     group by all
@@ -120,9 +130,21 @@ stated_parts as (
 
 found as (
 
-    select document_id, table_no, part_column, total_column, is_part from nearest
+    select
+        document_id,
+        table_no,
+        part_column,
+        total_column,
+        is_part
+    from nearest
     union all
-    select document_id, table_no, part_column, total_column, is_part from stated_parts
+    select
+        document_id,
+        table_no,
+        part_column,
+        total_column,
+        is_part
+    from stated_parts
 
 )
 

@@ -35,7 +35,11 @@ valued as (
 
     select
         operands.*,
-        figures.* exclude (document_id, figure_id),
+        figures.table_no,
+        figures.row_no,
+        figures.column_no,
+        figures.placement,
+        figures.half_unit_yuan,
         garbled.document_id is not null as is_garbled,
         operands.sign * figures.amount_yuan as signed_yuan,
         case when operands.sign < 0 then '- ' else '' end || figures.quotation as quoted

@@ -42,10 +42,7 @@ checked as (
         printed.page,
         printed.region,
         regexp_matches(printed.text_key, '[0-9][.,][0-9]') as is_amount,
-        -- without positions a figure was matched to the cells of its page by its text
-        printed.region = 'cell'
-        and printed.table_no is not null
-        and not coalesce(contains(cells.text_key, printed.text_key), false) as is_lost
+        printed.region = 'cell' and not coalesce(contains(cells.text_key, printed.text_key), false) as is_lost
     from printed
     left join cells
         on
@@ -98,19 +95,33 @@ landed as (
 counted_as_landed as (
 
     select
-        document_id,
-        page,
+        landed.document_id,
+        landed.page,
         false as is_independent,
-        sum(in_cells) + sum(in_prose) as printed_count,
-        sum(in_cells) as in_cells,
         0 as in_headers,
-        sum(in_prose) as in_prose,
         0 as in_furniture,
         0 as unexplained,
-        0 as unexplained_amounts
+        0 as unexplained_amounts,
+        sum(landed.in_cells) + sum(landed.in_prose) as printed_count,
+        sum(landed.in_cells) as in_cells,
+        sum(landed.in_prose) as in_prose
     from landed
     anti join printed on landed.document_id = printed.document_id
     group by all
+
+),
+
+counts as (
+
+    select * from counted
+    union all by name
+    select * from counted_as_landed
+
+),
+
+independent as (
+
+    select distinct document_id from printed
 
 ),
 
@@ -132,10 +143,10 @@ completeness as (
         coalesce(counts.unexplained_amounts, 0)::bigint as unexplained_amounts,
         coalesce(suspicious.suspicious_count, 0)::bigint as suspicious
     from pages
-    left join (select * from counted union all select * from counted_as_landed) as counts
+    left join counts
         on pages.document_id = counts.document_id and pages.page = counts.page
     left join suspicious on pages.document_id = suspicious.document_id and pages.page = suspicious.page
-    left join (select distinct document_id from printed) as independent on pages.document_id = independent.document_id
+    left join independent on pages.document_id = independent.document_id
 
 )
 

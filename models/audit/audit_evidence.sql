@@ -37,6 +37,16 @@ cells as (
 
 ),
 
+cut_tables as (
+
+    select
+        document_id,
+        table_no
+    from {{ ref('coverage') }}
+    where status = 'cut'
+
+),
+
 read as (
 
     select
@@ -45,7 +55,8 @@ read as (
             as is_page_complete,
         coalesce(pages.unexplained_amounts + pages.suspicious > 0, false) as has_lost_figures,
         coalesce(contains(figures.second_text_key, figures.text_key), false) as is_read_twice,
-        figures.placement = 'inferred' as is_inferred
+        figures.placement = 'inferred' as is_inferred,
+        cut_tables.table_no is not null as is_cut
     from causes
     inner join operands
         on
@@ -55,6 +66,8 @@ read as (
             and causes.alternative = operands.alternative
     inner join figures on operands.figure_id = figures.figure_id
     left join pages on figures.document_id = pages.document_id and figures.page = pages.page
+    left join cut_tables
+        on figures.document_id = cut_tables.document_id and figures.table_no = cut_tables.table_no
 
 ),
 
@@ -94,6 +107,8 @@ judged as (
         case
             when bool_or(read.has_lost_figures) then 'figures of the page were not landed'
             when bool_or(unreadable.finding_id is not null) then 'a cell in the row or column is no number'
+            when bool_and(read.is_page_complete) and bool_or(read.is_cut)
+                then 'the table lacks rows: its details do not reach its total'
             when bool_and(read.is_page_complete) and bool_and(read.is_read_twice)
                 then 'every figure of the pages was landed and two readings agree'
             else 'no two readings agree'

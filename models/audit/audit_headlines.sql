@@ -2,9 +2,9 @@
 with stated as (
 
     select * from {{ ref('headlines_of_tables') }}
-    union all
+    union all by name
     select * from {{ ref('headlines_of_balances') }}
-    union all
+    union all by name
     select * from {{ ref('headlines_of_forms') }}
 
 ),
@@ -17,7 +17,12 @@ speaking as (
 
 chosen as (
 
-    select stated.*
+    select
+        stated.document_id,
+        stated.table_no,
+        stated.table_type,
+        stated.headline,
+        stated.figure_id
     from stated
     semi join speaking on stated.document_id = speaking.document_id and stated.table_no = speaking.table_no
     qualify row_number() over (

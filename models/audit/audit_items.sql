@@ -8,13 +8,21 @@ with figures as (
 
 nodes as (
 
-    select * from {{ ref('audit_row_nodes') }} where kind in ('code', 'project')
+    select * from {{ ref('audit_row_nodes') }}
+    where kind in ('code', 'project')
 
 ),
 
 parts as (
 
     select * from {{ ref('audit_row_parts') }}
+
+),
+
+-- the fullest table speaks for its type
+speaking as (
+
+    select * from {{ ref('audit_speaking_tables') }}
 
 ),
 
@@ -39,16 +47,14 @@ sole_columns as (
         'total' as headline,
         min(figures.column_no) as column_no
     from figures
+    semi join speaking on figures.document_id = speaking.document_id and figures.table_no = speaking.table_no
     anti join headline_columns
-        on figures.document_id = headline_columns.document_id
+        on
+            figures.document_id = headline_columns.document_id
             and figures.table_no = headline_columns.table_no
             and headline_columns.headline = 'total'
     where
         figures.table_type = 'general_public_basic'
-        -- the fullest table speaks for its type
-        and (figures.document_id, figures.table_no) in (
-            select (document_id, table_no) from {{ ref('audit_speaking_tables') }}
-        )
     group by figures.document_id, figures.table_no, figures.block_no
     having count(distinct figures.column_no) = 1
 
@@ -57,7 +63,7 @@ sole_columns as (
 columns as (
 
     select * from headline_columns
-    union all
+    union all by name
     select * from sole_columns
 
 ),

@@ -1,15 +1,31 @@
--- Every printed figure on either side of every identity.
-with operands as (
+-- Every printed figure on either side of every identity; only stated totals are ever taken away.
+with found as (
 
     select * from {{ ref('operands_of_sums') }}
-    union all
+    union all by name
     select * from {{ ref('operands_of_headlines') }}
-    union all
+    union all by name
     select * from {{ ref('operands_of_functions') }}
-    union all
+    union all by name
     select * from {{ ref('operands_of_economics') }}
-    union all
+    union all by name
+    select * from {{ ref('operands_of_public_expenses') }}
+    union all by name
     select * from {{ ref('operands_of_projects') }}
+
+),
+
+operands as (
+
+    select
+        identity,
+        document_id,
+        place_key,
+        alternative,
+        side,
+        figure_id,
+        coalesce(sign, 1) as sign
+    from found
 
 )
 

@@ -60,7 +60,20 @@ root_rows as (
 
 root_figures as (
 
-    select figures.*
+    select
+        figures.figure_id,
+        figures.document_id,
+        figures.document_kind,
+        figures.table_no,
+        figures.table_type,
+        figures.row_no,
+        figures.column_no,
+        figures.column_key,
+        figures.measure,
+        figures.phase,
+        figures.column_nature,
+        figures.column_funding_source,
+        figures.three_public
     from figures
     inner join row_counts
         on figures.document_id = row_counts.document_id and figures.table_no = row_counts.table_no

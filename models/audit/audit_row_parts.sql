@@ -6,6 +6,23 @@ with nodes as (
 
 ),
 
+-- forms an identity does not fit
+exceptions as (
+
+    select * from {{ ref('identity_exceptions') }}
+
+),
+
+tables as (
+
+    select
+        document_id,
+        table_no,
+        table_title
+    from {{ ref('int_tables') }}
+
+),
+
 candidates as (
 
     select
@@ -15,7 +32,6 @@ candidates as (
         parts.block_no as part_block,
         parts.row_no as part_row,
         parts.kind as part_kind,
-        parts.code as part_code,
         totals.block_no as total_block,
         totals.row_no as total_row,
         totals.kind as total_kind,
@@ -76,6 +92,44 @@ of_one_kind as (
 
 ),
 
+-- a row whose code is not known may stand beside the coded row above it
+beside as (
+
+    select
+        coded.document_id,
+        coded.table_no,
+        coded.list_no,
+        coded.total_block,
+        coded.total_row,
+        coded.total_kind,
+        coded.total_code,
+        uncoded.block_no as part_block,
+        uncoded.row_no as part_row,
+        uncoded.kind as part_kind
+    from nodes as uncoded
+    inner join of_one_kind as coded
+        on
+            uncoded.document_id = coded.document_id
+            and uncoded.table_no = coded.table_no
+            and uncoded.list_no = coded.list_no
+            and uncoded.block_no = coded.part_block
+            and uncoded.row_no > coded.part_row
+    where uncoded.kind = 'uncoded' and coded.part_kind = 'code'
+    qualify row_number() over (
+        partition by uncoded.document_id, uncoded.table_no, uncoded.block_no, uncoded.row_no
+        order by coded.part_row desc
+    ) = 1
+
+),
+
+parts as (
+
+    select * from of_one_kind
+    union all by name
+    select * from beside
+
+),
+
 named as (
 
     select
@@ -90,8 +144,42 @@ named as (
             when length(total_code) = 3 then 'class_of_items'
             else 'group_of_items'
         end as identity
-    from of_one_kind
+    from parts
+
+),
+
+excepted as (
+
+    select distinct
+        tables.document_id,
+        tables.table_no,
+        exceptions.identity
+    from tables
+    inner join exceptions on regexp_matches(tables.table_title, exceptions.title_pattern)
+
+),
+
+fitting as (
+
+    select
+        named.identity,
+        named.document_id,
+        named.table_no,
+        named.list_no,
+        named.total_block,
+        named.total_row,
+        named.total_kind,
+        named.total_code,
+        named.part_block,
+        named.part_row,
+        named.part_kind
+    from named
+    anti join excepted
+        on
+            named.document_id = excepted.document_id
+            and named.table_no = excepted.table_no
+            and named.identity = excepted.identity
 
 )
 
-select * from named
+select * from fitting

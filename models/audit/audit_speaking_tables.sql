@@ -24,7 +24,7 @@ fullest as (
         table_type,
         table_no
     from sizes
-    qualify row_number() over (partition by document_id, table_type order by figure_count desc, table_no) = 1
+    qualify row_number() over (partition by document_id, table_type order by figure_count desc, table_no asc) = 1
 
 )
 

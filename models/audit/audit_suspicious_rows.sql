@@ -8,7 +8,8 @@ with figures as (
 
 lines as (
 
-    select * from {{ ref('stg_lines') }} where top is not null
+    select * from {{ ref('stg_lines') }}
+    where top is not null
 
 ),
 
@@ -44,7 +45,7 @@ visual_rows as (
         min(line_no) as line_no,
         count(*) as amount_count,
         bool_or(regexp_matches(text_key, '[。;,，；、]|[0-9.](亿|万|千)?元|[0-9]%')) as has_sentence,
-        string_agg(distinct text, ' ') as text
+        string_agg(distinct text, ' ') as row_text
     from figure_lines
     group by all
 

@@ -34,17 +34,17 @@ ordered as (
         found.explanation,
         found.explanation_zh,
         found.cause,
-        coalesce(found.cause_group, found.finding_id) as cause_group,
         found.attribution,
         found.likely_figure,
+        coalesce(found.cause_group, found.finding_id) as cause_group,
         coalesce(found.broken_count, 1)::bigint as broken_count,
         row_number() over (
             order by
                 array_position(['critical', 'warning', 'info'], found.severity),
                 abs(found.difference_yuan) desc nulls last,
                 documents.file_name,
-                found.page,
-                found.finding_id
+                found.page asc,
+                found.finding_id asc
         ) as rank
     from found
     inner join documents on found.document_id = documents.document_id

@@ -7,9 +7,19 @@ with figures as (
 
 official as (
 
-    select 'function' as code_list, code, name, aliases from {{ ref('function_codes') }}
+    select
+        'function' as code_list,
+        code,
+        name,
+        aliases
+    from {{ ref('function_codes') }}
     union all
-    select 'economic' as code_list, code, name, aliases from {{ ref('economic_codes') }}
+    select
+        'economic' as code_list,
+        code,
+        name,
+        aliases
+    from {{ ref('economic_codes') }}
 
 ),
 
@@ -28,14 +38,15 @@ printed as (
 
     select
         document_id,
+        row_label,
         case when function_code is not null then 'function' else 'economic' end as code_list,
         coalesce(function_code, economic_code) as code,
-        row_label,
         regexp_replace(regexp_replace({{ folded('row_label') }}, '^[0-9-]+', ''), '支出$', '') as name_key,
         min(page) as page,
         arg_min(locator, (table_no, row_no)) as place
     from figures
-    where coalesce(function_code, economic_code) is not null and row_label is not null
+    where
+        coalesce(function_code, economic_code) is not null and row_label is not null
         and subject in ('function', 'economic', 'revenue')
     group by all
 
@@ -45,20 +56,20 @@ judged as (
 
     select
         printed.*,
-        by_code.code is not null as is_known,
+        official.code is not null as is_known,
         bool_or(names.code is not null) as is_named_alike,
-        any_value(others.code) as other_code,
-        any_value(by_code.name) as official_name
+        any_value(namesakes.code) as other_code,
+        any_value(official.name) as official_name
     from printed
-    left join official as by_code on printed.code_list = by_code.code_list and printed.code = by_code.code
+    left join official on printed.code_list = official.code_list and printed.code = official.code
     left join names
         on printed.code_list = names.code_list and printed.code = names.code and printed.name_key = names.name_key
-    left join names as others
+    left join names as namesakes
         on
-            printed.code_list = others.code_list
-            and printed.name_key = others.name_key
-            and length(printed.code) = length(others.code)
-            and printed.code <> others.code
+            printed.code_list = namesakes.code_list
+            and printed.name_key = namesakes.name_key
+            and length(printed.code) = length(namesakes.code)
+            and printed.code <> namesakes.code
     group by all
 
 ),
@@ -68,12 +79,23 @@ told as (
     select
         document_id,
         page,
+        place,
         case when is_known then 'code_contradicts_name' else 'unknown_code' end as identity,
         case when is_known then 'warning' else 'info' end as severity,
-        place,
         case
             when is_known
-                then concat('Code ', code, ' is ', official_name, ', but “', row_label, '” is printed beside it, the name of ', other_code, '.')
+                then
+                    concat(
+                        'Code ',
+                        code,
+                        ' is ',
+                        official_name,
+                        ', but “',
+                        row_label,
+                        '” is printed beside it, the name of ',
+                        other_code,
+                        '.'
+                    )
             else concat('Code ', code, ' (“', row_label, '”) is not in the ', code_list, ' code list.')
         end as explanation,
         case
@@ -81,19 +103,22 @@ told as (
                 then concat('科目编码', code, '应为“', official_name, '”，此处印为“', row_label, '”，即', other_code, '的名称。')
             else concat('科目编码', code, '（“', row_label, '”）不在科目表中。')
         end as explanation_zh,
-        case when is_known then 'the code or the name is that of another item' else 'the list lacks the code' end as cause
+        case when is_known then 'the code or the name is that of another item' else 'the list lacks the code' end
+            as cause
     from judged
     -- a province's finer pay items are known by the item above them
-    where (not is_known and length(code) <= case code_list when 'economic' then 5 else 7 end) or (not is_named_alike and other_code is not null)
+    where
+        (not is_known and length(code) <= case code_list when 'economic' then 5 else 7 end)
+        or (not is_named_alike and other_code is not null)
 
 ),
 
 keyed as (
 
     select
-        md5(concat_ws('|', identity, document_id, place, explanation)) as finding_id,
         *,
-        'undecided' as attribution
+        'undecided' as attribution,
+        md5(concat_ws('|', identity, document_id, place, explanation)) as finding_id
     from told
 
 )

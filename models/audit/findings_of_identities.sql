@@ -47,13 +47,18 @@ described as (
         quoted.finding_id,
         quoted.document_id,
         quoted.page,
-        -- what we misread must not be published as the publisher's
-        case when evidence.attribution = 'misread' then 'critical' else identities.severity end as severity,
         quoted.identity,
         quoted.place,
         quoted.left_yuan,
         quoted.right_yuan,
         quoted.difference_yuan,
+        evidence.evidence as cause,
+        quoted.cause_group,
+        evidence.attribution,
+        likely.quotation as likely_figure,
+        quoted.group_size as broken_count,
+        -- what we misread must not be published as the publisher's
+        case when evidence.attribution = 'misread' then 'critical' else identities.severity end as severity,
         concat(
             'On page ', quoted.page, ' “', quoted.left_quote, '” gives ', quoted.left_yuan::decimal(24, 2),
             ' yuan, but on page ', quoted.other_page, ' “', quoted.right_quote, '” gives ',
@@ -64,18 +69,14 @@ described as (
             '第', quoted.page, '页“', quoted.left_quote, '”为', quoted.left_yuan::decimal(24, 2), '元，第',
             quoted.other_page, '页“', quoted.right_quote, '”为', quoted.right_yuan::decimal(24, 2), '元，相差',
             quoted.difference_yuan::decimal(24, 2), '元。应有：', identities.sentence_zh
-        ) as explanation_zh,
-        evidence.evidence as cause,
-        quoted.cause_group,
-        evidence.attribution,
-        likely.quotation as likely_figure,
-        quoted.group_size as broken_count
+        ) as explanation_zh
     from quoted
     inner join identities on quoted.identity = identities.identity
     inner join evidence on quoted.finding_id = evidence.finding_id
     left join figures as likely on quoted.likely_figure_id = likely.figure_id
     qualify row_number() over (
-        partition by quoted.cause_group order by quoted.operand_count, contains(quoted.identity, 'total'), quoted.identity, quoted.place
+        partition by quoted.cause_group
+        order by quoted.operand_count, contains(quoted.identity, 'total'), quoted.identity, quoted.place
     ) = 1
 
 )

@@ -56,9 +56,9 @@ findings as (
 keyed as (
 
     select
-        md5(concat_ws('|', identity, document_id, page)) as finding_id,
         *,
-        'misread' as attribution
+        'misread' as attribution,
+        md5(concat_ws('|', identity, document_id, page)) as finding_id
     from findings
 
 )

@@ -1,7 +1,8 @@
 -- What a 收支 table states: grand totals, totals of the year and carry-over, for all purses and each.
 with figures as (
 
-    select * from {{ ref('audit_figures') }} where subject = 'balance' and phase <> 'previous_year'
+    select * from {{ ref('audit_figures') }}
+    where subject = 'balance' and phase <> 'previous_year'
 
 ),
 

@@ -67,9 +67,21 @@ closing as (
 
 stated as (
 
-    select document_id, table_no, table_type, headline, figure_id from forms
+    select
+        document_id,
+        table_no,
+        table_type,
+        headline,
+        figure_id
+    from forms
     union all
-    select document_id, table_no, table_type, headline, figure_id from closing
+    select
+        document_id,
+        table_no,
+        table_type,
+        headline,
+        figure_id
+    from closing
 
 )
 

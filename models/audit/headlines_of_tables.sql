@@ -32,7 +32,7 @@ described as (
         root_figures.column_nature,
         root_figures.column_funding_source,
         root_figures.three_public,
-        len(coalesce(nodes.node, [])) as depth,
+        len(coalesce(nodes.node, [])) as node_depth,
         coalesce(nodes.is_total, false) as is_total,
         coalesce(nodes.is_part, false) as is_part,
         parts.total_column is null as is_topmost,
@@ -63,7 +63,7 @@ named as (
                         when measure in ('carry_over_in', 'carry_over_out') then 'carry_' || measure[12:]
                         when table_type = 'government_fund_expenditure' and measure = 'revenue' then 'revenue'
                         when (is_topmost and is_total) or figure_count = 1 then 'total'
-                        when table_type = 'government_fund_expenditure' and is_total and depth = 1 then 'total'
+                        when table_type = 'government_fund_expenditure' and is_total and node_depth = 1 then 'total'
                     end,
                     case when column_funding_source is null or not is_part then column_nature end,
                     case when table_type = 'three_public_expenses' then three_public end
@@ -90,9 +90,9 @@ chosen as (
         partition by document_id, table_no, headline
         order by
             (document_kind = 'final_accounts') = (phase = 'final') desc,
-            depth,
+            node_depth,
             is_total desc,
-            column_no
+            column_no asc
     ) = 1
 
 )

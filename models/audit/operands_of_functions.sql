@@ -1,13 +1,17 @@
 -- Function items and classes across tables, where the tables' totals show that they hold the same money.
 with items as (
 
-    select * from {{ ref('audit_items') }} where kind = 'code' and headline = 'total'
+    select * from {{ ref('audit_items') }}
+    where kind = 'code' and headline = 'total'
 
 ),
 
 headlines as (
 
-    select headlines.*, figures.amount_yuan, figures.column_no
+    select
+        headlines.*,
+        figures.amount_yuan,
+        figures.column_no
     from {{ ref('audit_headlines') }} as headlines
     inner join {{ ref('audit_figures') }} as figures on headlines.figure_id = figures.figure_id
 
@@ -45,7 +49,6 @@ item_operands as (
         items.code as place_key,
         'only_fiscal_money' as alternative,
         case when items.table_type = 'expenditure' then 'left' else 'right' end as side,
-        1 as sign,
         items.figure_id
     from items
     inner join totals on items.document_id = totals.document_id and totals.expenditure = totals.fiscal
@@ -66,14 +69,15 @@ line_operands as (
         class_lines.class_code as place_key,
         'same_total' as alternative,
         'left' as side,
-        1 as sign,
         class_lines.figure_id
     from class_lines
     inner join totals
         on
             class_lines.document_id = totals.document_id
             and class_lines.column_total
-            = case when class_lines.table_type = 'revenue_expenditure' then totals.expenditure else totals.general_public end
+            = case
+                when class_lines.table_type = 'revenue_expenditure' then totals.expenditure else totals.general_public
+            end
 
 ),
 
@@ -85,7 +89,6 @@ class_operands as (
         line_operands.place_key,
         line_operands.alternative,
         'right' as side,
-        1 as sign,
         items.figure_id
     from items
     inner join line_operands
@@ -93,7 +96,9 @@ class_operands as (
             items.document_id = line_operands.document_id
             and starts_with(items.code, line_operands.place_key)
             and items.table_type
-            = case line_operands.identity when 'function_class_line' then 'expenditure' else 'general_public_expenditure' end
+            = case line_operands.identity
+                when 'function_class_line' then 'expenditure' else 'general_public_expenditure'
+            end
     where items.is_top_code
 
 ),
@@ -101,9 +106,9 @@ class_operands as (
 operands as (
 
     select * from item_operands
-    union all
+    union all by name
     select * from line_operands
-    union all
+    union all by name
     select * from class_operands
 
 )

@@ -21,8 +21,8 @@ documents as (
 found as (
 
     select
-        documents.document_id,
         terms.*,
+        documents.document_id,
         headlines.figure_id
     from documents
     cross join terms

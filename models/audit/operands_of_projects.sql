@@ -1,7 +1,8 @@
 -- One project in the goals table and in the project table, by name; and projects of one type.
 with items as (
 
-    select * from {{ ref('audit_items') }} where kind = 'project'
+    select * from {{ ref('audit_items') }}
+    where kind = 'project'
 
 ),
 
@@ -13,7 +14,8 @@ headlines as (
 
 projects as (
 
-    select * from items where table_type = 'project_expenditure' and headline = 'total'
+    select * from items
+    where table_type = 'project_expenditure' and headline = 'total'
 
 ),
 
@@ -27,43 +29,48 @@ goals as (
 
 ),
 
-shared as (
+-- a project that runs over a page is printed again with its amount: count every row, or the first
+readings as (
 
-    select distinct
-        document_id,
-        project_key
+    select unnest(['every_row', 'first_row']) as alternative
+
+),
+
+by_name as (
+
+    select
+        'project_in_goals' as identity,
+        goals.document_id,
+        goals.project_key as place_key,
+        readings.alternative,
+        'left' as side,
+        goals.figure_id
+    from goals
+    cross join readings
+    semi join projects on goals.document_id = projects.document_id and goals.project_key = projects.project_key
+    where goals.nth = 1 or readings.alternative = 'every_row'
+    union all
+    select
+        'project_in_goals' as identity,
+        projects.document_id,
+        projects.project_key as place_key,
+        readings.alternative,
+        'right' as side,
+        projects.figure_id
     from projects
+    cross join readings
     semi join goals on projects.document_id = goals.document_id and projects.project_key = goals.project_key
 
 ),
 
--- a project that runs over a page is printed again with its amount
-by_name as (
+listed as (
 
-    select 'project_in_goals' as identity, document_id, project_key as place_key, 'every_row' as alternative,
-        'left' as side, 1 as sign, figure_id
-    from goals
-    union all
-    select 'project_in_goals', document_id, project_key, 'first_row', 'left', 1, figure_id
-    from goals
-    where nth = 1
-    union all
-    select 'project_in_goals', document_id, project_key, unnest(['every_row', 'first_row']), 'right', 1, figure_id
+    select
+        coalesce(projects.document_id, goals.document_id) as document_id,
+        bool_and(projects.project_key is not null and goals.project_key is not null) as is_same_list
     from projects
-
-),
-
-same_projects as (
-
-    select named.document_id
-    from (
-        select document_id, project_key from projects
-        union
-        select document_id, project_key from goals
-    ) as named
-    left join shared on named.document_id = shared.document_id and named.project_key = shared.project_key
-    group by named.document_id
-    having count(*) = count(shared.project_key)
+    full join goals on projects.document_id = goals.document_id and projects.project_key = goals.project_key
+    group by all
 
 ),
 
@@ -74,51 +81,56 @@ totals as (
         headlines.document_id,
         'document' as place_key,
         'same_projects' as alternative,
-        case when headlines.table_type = 'project_performance' then 'left' else 'right' end as side,
-        1 as sign,
+        case headlines.table_type when 'project_performance' then 'left' else 'right' end as side,
         headlines.figure_id
     from headlines
-    semi join same_projects on headlines.document_id = same_projects.document_id
-    where headlines.table_type in ('project_performance', 'project_expenditure') and headlines.headline = 'total'
+    inner join listed on headlines.document_id = listed.document_id
+    where
+        listed.is_same_list
+        and headlines.table_type in ('project_performance', 'project_expenditure')
+        and headlines.headline = 'total'
 
 ),
 
 typed as (
 
     select
-        *,
-        case
-            when regexp_matches(project_type, '其他运转') then 'other_operation'
-            when regexp_matches(project_type, '特定目标') then 'special_purpose'
-        end as headline_of_type
+        'project_type_total' as identity,
+        document_id,
+        case when regexp_matches(project_type, '其他运转') then 'other_operation' else 'special_purpose' end
+            as place_key,
+        'printed' as alternative,
+        'right' as side,
+        figure_id
     from projects
     qualify bool_and(regexp_matches(coalesce(project_type, ''), '其他运转|特定目标')) over (partition by document_id)
 
 ),
 
-by_type as (
+type_totals as (
 
-    select 'project_type_total' as identity, document_id, headline as place_key, 'printed' as alternative,
-        'left' as side, 1 as sign, figure_id
+    select
+        'project_type_total' as identity,
+        headlines.document_id,
+        headlines.headline as place_key,
+        'printed' as alternative,
+        'left' as side,
+        headlines.figure_id
     from headlines
-    where table_type = 'expenditure' and headline in ('other_operation', 'special_purpose')
-    union all
-    select 'project_type_total', document_id, headline_of_type, 'printed', 'right', 1, figure_id
-    from typed
+    semi join typed on headlines.document_id = typed.document_id
+    where headlines.table_type = 'expenditure' and headlines.headline in ('other_operation', 'special_purpose')
 
 ),
 
 operands as (
 
-    select by_name.*
-    from by_name
-    semi join shared on by_name.document_id = shared.document_id and by_name.place_key = shared.project_key
-    union all
+    select * from by_name
+    union all by name
     select * from totals
-    union all
-    select by_type.*
-    from by_type
-    semi join typed on by_type.document_id = typed.document_id
+    union all by name
+    select * from typed
+    union all by name
+    select * from type_totals
 
 )
 

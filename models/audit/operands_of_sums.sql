@@ -2,9 +2,9 @@
 with sums as (
 
     select * from {{ ref('sums_in_rows') }}
-    union all
+    union all by name
     select * from {{ ref('sums_in_columns') }}
-    union all
+    union all by name
     select * from {{ ref('sums_in_balances') }}
 
 ),
@@ -45,7 +45,6 @@ operands as (
         totals.place_key,
         readings.alternative,
         'left' as side,
-        1 as sign,
         totals.total_figure_id as figure_id
     from totals
     inner join readings on totals.identity = readings.identity and totals.place_key = readings.place_key
@@ -56,7 +55,6 @@ operands as (
         sums.place_key,
         readings.alternative,
         'right' as side,
-        1 as sign,
         sums.part_figure_id as figure_id
     from sums
     inner join readings on sums.identity = readings.identity and sums.place_key = readings.place_key

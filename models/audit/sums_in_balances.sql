@@ -1,7 +1,8 @@
 -- Totals and their lines in 收支 tables, for every amount column.
 with figures as (
 
-    select * from {{ ref('audit_figures') }} where subject = 'balance'
+    select * from {{ ref('audit_figures') }}
+    where subject = 'balance'
 
 ),
 

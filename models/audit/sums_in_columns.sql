@@ -1,5 +1,6 @@
 -- Totals and their parts down one column. Where units are listed by name alone the first may be the
--- department that holds the others, so it is left out at will.
+-- department that holds the others, and a row without a code may stand at another level: both are
+-- left out at will.
 with figures as (
 
     select * from {{ ref('audit_figures') }}
@@ -30,8 +31,8 @@ placed as (
         figures.figure_id,
         figures.document_id,
         figures.table_no,
-        coalesce(figures.block_no, 0) as block_no,
         figures.row_no,
+        coalesce(figures.block_no, 0) as block_no,
         case when figures.subject = 'economic' then slots.slot_no else figures.column_no end as slot_no
     from figures
     inner join slots
@@ -66,8 +67,8 @@ sums as (
         totals.total_figure_id as place_key,
         totals.total_figure_id,
         placed.figure_id as part_figure_id,
-        totals.part_kind = 'plain'
-        and totals.part_row = min(totals.part_row) over (
+        totals.part_kind = 'uncoded'
+        or totals.part_kind = 'plain' and totals.part_row = min(totals.part_row) over (
             partition by totals.document_id, totals.table_no, totals.list_no
         ) as is_optional
     from totals

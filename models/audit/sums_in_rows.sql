@@ -35,12 +35,12 @@ sums as (
     select
         totals.identity,
         totals.document_id,
+        totals.total_figure_id,
+        totals.is_optional,
+        parts.figure_id as part_figure_id,
         -- 其中 is compared part by part
         totals.total_figure_id
-        || case when totals.identity = 'part_within_total' then '/' || totals.part_column else '' end as place_key,
-        totals.total_figure_id,
-        parts.figure_id as part_figure_id,
-        totals.is_optional
+        || case when totals.identity = 'part_within_total' then '/' || totals.part_column else '' end as place_key
     from totals
     left join figures as parts
         on
