@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,18 @@ import duckdb
 import pyarrow as pa
 
 from extract import structure
-from extract.types import FIGURE, Box, Cell, Line, Outcome, Reading, Source, Table
+from extract.types import (
+    FIGURE,
+    Box,
+    Cell,
+    Line,
+    Outcome,
+    Page,
+    PrintedFigure,
+    Reading,
+    Source,
+    Table,
+)
 
 TABLES: Mapping[str, str] = {
     "files": "file_path varchar, file_name varchar, document_id varchar, sha256 varchar, "
@@ -46,6 +57,12 @@ TABLES: Mapping[str, str] = {
     "x0 double, top double, x1 double, bottom double, table_no integer, row_no integer, "
     "column_no integer, region varchar",
 }
+# The height in points of the bands by which the cells of a page are found.
+BAND = 24.0
+# Table, row and column of a figure; no row in a header.
+Place = tuple[int | None, int | None, int | None]
+NOWHERE: Place = (None, None, None)
+_Landed = tuple[int, int | None, Cell]
 BY_DOCUMENT = [name for name in TABLES if name != "files"]
 
 
@@ -209,29 +226,53 @@ def _box(box: Box | None) -> tuple[float | None, float | None, float | None, flo
 
 
 def _figure_rows(key: str, reading: Reading) -> Iterable[tuple[Any, ...]]:
-    """Say for each figure of the text layer which cell, header or line it stands in."""
-    cells: dict[int, list[tuple[int, int | None, Cell]]] = {}
-    for table in reading.tables:
+    count = 0
+    page = 0
+    for figure, place, region in placed_figures(reading.pages, reading.tables):
+        count = count + 1 if figure.page == page else 1
+        page = figure.page
+        yield (key, page, count, figure.text, *_box(figure.box), *place, region)
+
+
+def placed_figures(
+    pages: Sequence[Page], tables: Sequence[Table]
+) -> Iterator[tuple[PrintedFigure, Place, str | None]]:
+    """Say for each figure of the text layer which cell, header or line it stands in.
+
+    The region is cell, header, line, furniture, or None where the figure is in nothing landed.
+    """
+    cells: dict[int, list[_Landed]] = {}
+    titles: dict[int, str] = {}
+    for table in tables:
         for row in table.rows:
             cells.setdefault(row.page, []).extend((table.number, row.number, c) for c in row.cells)
         for number, cell in table.headers:
             cells.setdefault(number, []).append((table.number, None, cell))
-    running = structure.furniture(reading.pages)
-    for page in reading.pages:
+        for caption in table.captions:
+            if caption.where == "inside":
+                titles[caption.page] = titles.get(caption.page, "") + caption.text + "\n"
+    running = structure.furniture(pages)
+    for page in pages:
         lines = [block for block in page.blocks if isinstance(block, Line)]
         here = cells.get(page.number, [])
-        unplaced = _counted(here, lines)
-        for count, figure in enumerate(page.figures, 1):
+        unplaced, bands = _counted(here, lines), _banded(here)
+        for figure in page.figures:
             if figure.box is None:
-                place, region = (None, None, None), _by_text(figure.text, unplaced)
-            else:
-                place, region = _region(figure.box, here, lines, running)
-            yield (key, page.number, count, figure.text, *_box(figure.box), *place, region)
+                yield figure, NOWHERE, _by_text(figure.text, unplaced)
+                continue
+            x = (figure.box.x0 + figure.box.x1) / 2
+            y = (figure.box.top + figure.box.bottom) / 2
+            place = _place(bands.get(y // BAND, []), x, y)
+            if place != NOWHERE:
+                yield figure, place, "header" if place[1] is None else "cell"
+                continue
+            region = _region(x, y, lines, running)
+            if region is None and figure.text in titles.get(page.number, ""):
+                region = "line"
+            yield figure, place, region
 
 
-def _counted(
-    cells: Sequence[tuple[int, int | None, Cell]], lines: Sequence[Line]
-) -> dict[str, Counter[str]]:
+def _counted(cells: Sequence[_Landed], lines: Sequence[Line]) -> dict[str, Counter[str]]:
     """Count the numbers in cells, headers and lines, for formats that have no positions."""
     return {
         "cell": Counter(f for _, row, c in cells if row for f in FIGURE.findall(c.text)),
@@ -248,28 +289,26 @@ def _by_text(text: str, unplaced: dict[str, Counter[str]]) -> str | None:
     return None
 
 
-def _region(
-    box: Box,
-    cells: Sequence[tuple[int, int | None, Cell]],
-    lines: Sequence[Line],
-    running: set[tuple[int, str]],
-) -> tuple[tuple[int | None, int | None, int | None], str | None]:
-    """Return table, row and column of a figure, and cell, header, line, furniture or None."""
-    nowhere = (None, None, None)
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    place = _place(cells, x, y)
-    if place:
-        return place, "header" if place[1] is None else "cell"
+def _region(x: float, y: float, lines: Sequence[Line], running: set[tuple[int, str]]) -> str | None:
     line = next((line for line in lines if line.box and line.box.holds(x, y, 1)), None)
     if line is None:
-        return nowhere, None
-    return nowhere, "furniture" if (line.page, line.text) in running else "line"
+        return None
+    return "furniture" if (line.page, line.text) in running else "line"
 
 
-def _place(
-    cells: Sequence[tuple[int, int | None, Cell]], x: float, y: float
-) -> tuple[int, int | None, int] | None:
+def _banded(cells: Iterable[_Landed]) -> dict[float, list[_Landed]]:
+    """Sort the cells of a page into bands, so that few need be looked at for one figure."""
+    bands: dict[float, list[_Landed]] = {}
+    for entry in cells:
+        box = entry[2].box
+        if box:
+            for band in range(int(box.top // BAND), int(box.bottom // BAND) + 1):
+                bands.setdefault(band, []).append(entry)
+    return bands
+
+
+def _place(cells: Sequence[_Landed], x: float, y: float) -> Place:
     for table_no, row_no, cell in cells:
         if cell.box and cell.box.holds(x, y):
             return table_no, row_no, cell.column + 1
-    return None
+    return NOWHERE

@@ -12,16 +12,19 @@ import logging
 import re
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import camelot.handlers
+import camelot.image_processing
 import camelot.io
 import pypdfium2
 import pypdfium2.raw as pdfium
 from camelot.parsers.lattice import Lattice
+from playa.miner import LTCurve
 
 from extract.errors import UnreadableDocument
 from extract.types import FIGURE, Box, Cell, Grid, Line, Page, PrintedFigure
@@ -35,6 +38,16 @@ ROUTES: dict[str, dict[str, Any]] = {
 }
 AMOUNT = re.compile(r"(?<![0-9.,])-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9%])|"
                     r"(?<![0-9.,])-?[0-9]+\.[0-9]+(?![0-9.%])")  # fmt: skip
+# What all routes have in common. Without `boxes_flow` playa does not sort the paragraphs of a page
+# by their distance, which nobody needs here and takes half of the time, or nearly all of it.
+COMMON: dict[str, Any] = {
+    "split_text": True,
+    "suppress_stdout": True,
+    "layout_kwargs": {"boxes_flow": None},
+}
+RULE_WIDTH = 1.5
+RULE_MEETS = 2.0
+LOOSE_ENDS = 3
 GAP_IN_HEIGHTS = 1.5
 MISSED_ROWS = 2
 FIRST_PRINTABLE = 0x20
@@ -42,18 +55,64 @@ FIRST_PRINTABLE = 0x20
 NO_CHARACTERS = frozenset({0xFFFE, *range(0xD800, 0xE000)})
 MIN_WORD = 2
 
+# camelot's functions on rules; it is published with types for some of its modules only
+lines: Any = camelot.image_processing
 
-class _EveryGrid(Lattice):
-    """Camelot drops grids of which nine tenths are blank: the table of a body that spends nothing.
 
-    A page of names without figures, and a table of 24 columns with 3 figures are such grids too.
+class _Ruled(Lattice):
+    """Camelot's lattice, which misses two kinds of tables of a body that spends little.
+
+    It takes thin lines and rectangles for rules, but not the shapes with mitred corners by which
+    some programs draw them; and it drops grids of which nine tenths are blank.
     """
+
+    def _generate_table_bbox_vector(self) -> None:
+        self.pdf_image = self.threshold = None
+        self.horizontal_segments, self.vertical_segments = _rules(self.layout)
+        joints = lines.find_joints_from_lines(self.horizontal_segments, self.vertical_segments)
+        self.table_bbox_parses = {box: {"joints": points} for box, points in joints.items()}
+        self._compute_table_anchors()  # type: ignore[no-untyped-call]
 
     def _reject_table(self, table: Any) -> bool:
         return bool(table.whitespace >= 100.0)  # noqa: PLR2004 -- per cent
 
 
-camelot.handlers.PARSERS["lattice"] = _EveryGrid
+camelot.handlers.PARSERS["lattice"] = _Ruled
+
+
+def _rules(layout: Any) -> tuple[list[Any], list[Any]]:
+    """Return the horizontal and the vertical rules of a page."""
+    horizontal = lines.find_lines_from_layout(layout, "horizontal")
+    vertical = lines.find_lines_from_layout(layout, "vertical")
+    for shape in layout:
+        if type(shape) is LTCurve and (shape.fill or shape.stroke):
+            x0, y0, x1, y1 = shape.bbox
+            if y1 - y0 <= RULE_WIDTH < x1 - x0:
+                horizontal.append((x0, (y0 + y1) / 2, x1, (y0 + y1) / 2))
+            elif x1 - x0 <= RULE_WIDTH < y1 - y0:
+                vertical.append(((x0 + x1) / 2, y0, (x0 + x1) / 2, y1))
+    horizontal = lines.coalesce_collinear_lines(horizontal, "horizontal")
+    vertical = lines.coalesce_collinear_lines(vertical, "vertical")
+    return [*horizontal, *_closing(horizontal, vertical)], vertical
+
+
+def _closing(horizontal: Sequence[Any], vertical: Sequence[Any]) -> Iterator[Any]:
+    """Close the frame where a page's end cuts a row: vertical rules that end together in nothing.
+
+    Columns of a row higher than the page would else belong to no grid.
+    """
+    ends: dict[float, list[tuple[float, bool]]] = {}
+    for x, low, _, high in vertical:
+        for y in (low, high):
+            met = any(
+                abs(rule[1] - y) <= RULE_MEETS and rule[0] - RULE_MEETS <= x <= rule[2] + RULE_MEETS
+                for rule in horizontal
+            )
+            near = next((other for other in ends if abs(other - y) <= RULE_MEETS), y)
+            ends.setdefault(near, []).append((x, met))
+    for y, rules in ends.items():
+        if sum(not met for _, met in rules) >= LOOSE_ENDS:
+            yield min(rules)[0], y, max(rules)[0], y
 
 
 @dataclass(frozen=True)
@@ -242,9 +301,7 @@ def _camelot(
         warnings.simplefilter("ignore")
         logging.disable(logging.WARNING)
         try:
-            tables = camelot.io.read_pdf(
-                str(path), pages=pages, split_text=True, suppress_stdout=True, **settings
-            )
+            tables = camelot.io.read_pdf(str(path), pages=pages, **COMMON, **settings)
         except Exception:  # camelot raises what its parser raises: damaged or protected files
             tables = _camelot_repaired(document, pages, settings)
         finally:
@@ -261,11 +318,7 @@ def _camelot_repaired(document: pypdfium2.PdfDocument, pages: str, settings: dic
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.pdf"
         document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
-        return list(
-            camelot.io.read_pdf(
-                str(copy), pages=pages, split_text=True, suppress_stdout=True, **settings
-            )
-        )
+        return list(camelot.io.read_pdf(str(copy), pages=pages, **COMMON, **settings))
 
 
 def _grid(table: Any, route: str, height: float) -> Grid:
@@ -348,10 +401,13 @@ def _cell(cells: Any, places: list[tuple[int, int]], height: float) -> Cell:
 
 def _with_text(grid: Grid, text: Sequence[list[_Char]]) -> Grid:
     """Put the page's characters into the cells they stand in."""
+    if grid.box is None:
+        return grid
     inside: dict[int, list[list[_Char]]] = {}
+    find = _finder(grid)
     for line in text:
         for run in _words(line):
-            for index, part in _split(run, grid):
+            for index, part in _split(run, grid.box, find):
                 inside.setdefault(index, []).append(part)
     cells: list[Cell] = []
     for index, cell in enumerate(grid.cells):
@@ -404,29 +460,44 @@ def _words(line: list[_Char]) -> Iterator[list[_Char]]:
             word = []
 
 
-def _split(word: list[_Char], grid: Grid) -> Iterator[tuple[int, list[_Char]]]:
+def _split(
+    word: list[_Char], frame: Box, find: Callable[[float, float], int | None]
+) -> Iterator[tuple[int, list[_Char]]]:
     """Assign the characters of a word to cells; a name that overflows stays in its own cell."""
-    if grid.box is None:
-        return
     parts: dict[int, list[_Char]] = {}
     for char in word:
         if char.text.isspace():
             if parts:
                 parts[next(reversed(parts))].append(char)
             continue
-        if not grid.box.holds(char.x, char.y, 1):
+        if not frame.holds(char.x, char.y, 1):
             continue
-        index = _cell_at(grid, char.x, char.y)
+        index = find(char.x, char.y)
         if index is not None:
             parts.setdefault(index, []).append(char)
     yield from parts.items()
 
 
-def _cell_at(grid: Grid, x: float, y: float) -> int | None:
+def _finder(grid: Grid) -> Callable[[float, float], int | None]:
+    """Return a function that names the cell at a point; on a rule, the one above or to the left."""
+    columns: list[list[int]] = [[] for _ in range(grid.column_count)]
     for index, cell in enumerate(grid.cells):
-        if cell.box and cell.box.holds(x, y):
-            return index
-    return None
+        for column in range(cell.column, cell.column + cell.column_span):
+            columns[column].append(index)
+    boxes = [cell.box or Box(0, 0, 0, 0) for cell in grid.cells]
+    bottoms = [[boxes[index].bottom for index in column] for column in columns]
+
+    def find(x: float, y: float) -> int | None:
+        column = max(bisect_left(grid.edges, x) - 1, 0)
+        if column >= grid.column_count:
+            return None
+        row = bisect_left(bottoms[column], y)
+        if row == len(bottoms[column]):
+            return None
+        index = columns[column][row]
+        return index if boxes[index].holds(x, y) else None
+
+    return find
 
 
 def _joined(parts: list[list[_Char]]) -> str:
@@ -450,13 +521,13 @@ def _page(
     number: int, shape: _Shape, text: list[list[_Char]], grids: list[Grid], route: str
 ) -> Page:
     grids = [_with_text(grid, text) for grid in grids]
-    lines = [
+    text = _mended(text, grids)
+    outside = [
         Line(number, "".join(char.text for char in run).strip(), _hull(run))
         for line in text
         for run in _runs(_outside(line, grids))
     ]
-    lines = [line for line in lines if line.text]
-    blocks: list[Line | Grid] = [*lines, *grids]
+    blocks: list[Line | Grid] = [*(line for line in outside if line.text), *grids]
     blocks.sort(key=_reading_order)
     return Page(
         number=number,
@@ -468,6 +539,38 @@ def _page(
         route=route,
         has_text=bool(text),
         has_image=shape.has_image,
+    )
+
+
+def _mended(text: list[list[_Char]], grids: Sequence[Grid]) -> list[list[_Char]]:
+    """Join the pieces of letter-spaced prose, which pdfium takes for lines of their own.
+
+    Within a grid, pieces side by side are neighbouring cells.
+    """
+    chains: list[list[_Char]] = []
+    for line in sorted(text, key=lambda line: _ends(line)[0].x0):
+        chain = next((chain for chain in chains if _goes_on(chain, line)), None)
+        if chain is None or len(_outside([*chain, *line], grids)) < len(chain) + len(line):
+            chains.append(list(line))
+        else:
+            chain.extend(line)
+    if len(chains) == len(text):
+        return text
+    return sorted(chains, key=lambda line: _ends(line)[0].top)
+
+
+def _ends(line: list[_Char]) -> tuple[Box, Box]:
+    first = next(char.box for char in line if not char.text.isspace())
+    return first, next(char.box for char in reversed(line) if not char.text.isspace())
+
+
+def _goes_on(line: list[_Char], piece: list[_Char]) -> bool:
+    """Tell whether a piece stands directly to the right of a line, on the same height."""
+    last, first = _ends(line)[1], _ends(piece)[0]
+    height = max(last.bottom - last.top, first.bottom - first.top)
+    return (
+        abs(last.bottom - first.bottom) <= height / 2
+        and last.x1 - height / 4 <= first.x0 <= last.x1 + GAP_IN_HEIGHTS * height
     )
 
 

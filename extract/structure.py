@@ -153,7 +153,8 @@ def _is_caption_row(row: Sequence[Cell], column_count: int) -> bool:
     if not row or column_count == 1 or any(AMOUNT.search(cell.text) for cell in row):
         return False
     if len(row) == 1 and 2 * row[0].column_span >= column_count:
-        return True
+        # longer is the rest of a cell that the page's end has cut
+        return len(squeeze(row[0].text)) <= 2 * CAPTION_LENGTH
     return all(CAPTION_CELL.fullmatch(squeeze(cell.text)) for cell in row)
 
 
