@@ -24,10 +24,16 @@
     length(regexp_extract({{ text }}, '\.([0-9]+)', 1))
 {%- endmacro %}
 
-{#- Whether the first few amounts of a list add up to an amount. -#}
-{% macro begins_with_sum(amounts, amount) -%}
-    {{ amount }} <> 0
-    and list_contains(
-        list_transform(range(1, len({{ amounts }}) + 1), lambda n: list_sum({{ amounts }}[1:n])), {{ amount }}
-    )
+{#- How many of the first amounts of a list add up to an amount; 0 if none do. -#}
+{% macro summed_count(amounts, amount) -%}
+    case
+        when {{ amount }} = 0 then 0
+        else
+            coalesce(
+                list_position(
+                    list_transform(range(1, len({{ amounts }}) + 1), lambda n: list_sum({{ amounts }}[1:n])), {{ amount }}
+                ),
+                0
+            )
+    end
 {%- endmacro %}

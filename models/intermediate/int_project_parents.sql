@@ -83,40 +83,68 @@ lines as (
 
 ),
 
+-- two equal amounts below each other are a project and its only sub-project, or two projects: each
+-- reading is tried
+readings as (
+
+    select unnest(['any', 'never_alone', 'alternating']) as reading
+
+),
+
 walk as (
 
-    select
-        document_id,
-        table_no,
-        section_no,
-        row_no,
-        section_yuan,
-        nth_from_below,
-        [amount_yuan] as leaves,
-        false as is_parent
-    from lines
-    where nth_from_below = 1 and not is_opener
-    union all
     select
         lines.document_id,
         lines.table_no,
         lines.section_no,
+        readings.reading,
         lines.row_no,
         lines.section_yuan,
         lines.nth_from_below,
-        case
-            when not lines.is_described and {{ begins_with_sum('walk.leaves', 'lines.amount_yuan') }} then walk.leaves
-            else list_prepend(lines.amount_yuan, walk.leaves)
-        end as leaves,
-        not lines.is_described and {{ begins_with_sum('walk.leaves', 'lines.amount_yuan') }} as is_parent
-    from walk
-    inner join lines
-        on
-            walk.document_id = lines.document_id
-            and walk.table_no = lines.table_no
-            and walk.section_no = lines.section_no
-            and walk.nth_from_below + 1 = lines.nth_from_below
-    where not lines.is_opener
+        [lines.amount_yuan] as leaves,
+        'leaf' as kind
+    from lines
+    cross join readings
+    where lines.nth_from_below = 1 and not lines.is_opener
+    union all
+    select
+        document_id,
+        table_no,
+        section_no,
+        reading,
+        row_no,
+        section_yuan,
+        nth_from_below,
+        case when kind = 'leaf' then list_prepend(amount_yuan, leaves) else leaves end as leaves,
+        kind
+    from (
+        select
+            lines.document_id,
+            lines.table_no,
+            lines.section_no,
+            walk.reading,
+            lines.row_no,
+            lines.section_yuan,
+            lines.nth_from_below,
+            lines.amount_yuan,
+            walk.leaves,
+            case
+                when lines.is_described then 'leaf'
+                when {{ summed_count('walk.leaves', 'lines.amount_yuan') }} = 0 then 'leaf'
+                when {{ summed_count('walk.leaves', 'lines.amount_yuan') }} > 1 or walk.kind = 'many' then 'many'
+                when walk.reading = 'any' then 'alone'
+                when walk.reading = 'alternating' and walk.kind = 'leaf' then 'alone'
+                else 'leaf'
+            end as kind
+        from walk
+        inner join lines
+            on
+                walk.document_id = lines.document_id
+                and walk.table_no = lines.table_no
+                and walk.section_no = lines.section_no
+                and walk.nth_from_below + 1 = lines.nth_from_below
+        where not lines.is_opener
+    )
 
 ),
 
@@ -125,10 +153,12 @@ proved as (
     select
         document_id,
         table_no,
-        section_no
+        section_no,
+        reading
     from walk
-    group by all
+    group by document_id, table_no, section_no, reading
     having list_sum(max_by(leaves, nth_from_below)) = any_value(section_yuan)
+    qualify row_number() over (partition by document_id, table_no, section_no order by reading) = 1
 
 ),
 
@@ -144,8 +174,51 @@ parents as (
             walk.document_id = proved.document_id
             and walk.table_no = proved.table_no
             and walk.section_no = proved.section_no
-    where walk.is_parent
+            and walk.reading = proved.reading
+    where walk.kind <> 'leaf'
+
+),
+
+remaining as (
+
+    select
+        lines.*,
+        sum(lines.amount_yuan) filter (where not lines.is_opener and parents.row_no is null) over (
+            partition by lines.document_id, lines.table_no, lines.section_no
+        ) as leaves_yuan
+    from lines
+    left join parents
+        on
+            lines.document_id = parents.document_id
+            and lines.table_no = parents.table_no
+            and lines.row_no = parents.row_no
+    where lines.section_no > 0
+
+),
+
+-- more than their total, and no reading explains it: rather no fact than one counted twice
+judged as (
+
+    select
+        document_id,
+        table_no,
+        row_no,
+        'subtotal' as row_role
+    from parents
+    union all
+    select
+        remaining.document_id,
+        remaining.table_no,
+        remaining.row_no,
+        'part' as row_role
+    from remaining
+    anti join parents
+        on
+            remaining.document_id = parents.document_id
+            and remaining.table_no = parents.table_no
+            and remaining.row_no = parents.row_no
+    where not remaining.is_opener and remaining.leaves_yuan > remaining.section_yuan * 1.0001
 
 )
 
-select * from parents
+select * from judged

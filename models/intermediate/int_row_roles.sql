@@ -167,7 +167,7 @@ decided as (
             when purse_parents.figure_id is not null then 'subtotal'
             when figures.is_unit_row and (item_tables.has_codes or item_tables.has_projects) then 'subtotal'
             when item_tables.has_projects and figures.project_name is null then 'subtotal'
-            when project_parents.row_no is not null then 'subtotal'
+            when project_parents.row_role is not null then project_parents.row_role
             when split_items.row_no is not null then 'part'
             when
                 figures.subject <> 'three_public'

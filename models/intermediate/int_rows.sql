@@ -53,7 +53,10 @@ joined as (
         labels.says_total,
         codes.government_economic_code,
         codes.unit_name,
-        project_columns.table_no is null and labels.subject = 'project' as names_are_projects,
+        project_columns.table_no is null
+        and labels.subject = 'project'
+        -- 1 全额, 2 差额: groups of units are numbered where units have their codes
+        and not regexp_full_match(coalesce(labels.unit_code_label, ''), '[0-9]{1,2}') as names_are_projects,
         coalesce(codes.function_code, case when misplaced.code_list = 'function' then misplaced.code end)
             as function_code,
         coalesce(codes.economic_code, case when misplaced.code_list = 'economic' then misplaced.code end)
