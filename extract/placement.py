@@ -1,47 +1,25 @@
 """Which column a figure stood in, when a text dump has lost the blank cells between the figures.
 
-What is left of a row is the order of its figures. The header says how columns add up (合计 =
-基本支出 + 项目支出), the table says how rows add up (合计 = Σ items), and other tables of the
-document state some of the same amounts. A placement that breaks none of this is possible; often
-only one is. Amounts are exact decimals throughout.
+What is left of a row is the order of its figures. The header says how columns add up, the table
+says how rows add up (合计 = Σ items), and other tables of the document state some of the same
+amounts. A placement that breaks none of this is possible; often only one is.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from itertools import islice
 
-Path = tuple[str, ...]
-Columns = tuple[int, ...]
+from extract.identities import Columns, Identity, Sum, holds, tolerance
 
-TOTAL_WORD = re.compile(r"(合计|小计|总计|总额)$")
-PART_WORD = re.compile(r"^其中")
-ZERO, HALF = Decimal(0), Decimal("0.5")
+ZERO = Decimal(0)
 # Beyond these bounds a row or a table is called ambiguous rather than searched to the end.
 ROW_LIMIT = 4_000
 TABLE_LIMIT = 20_000
 JOINT_LIMIT = 200
-
-
-@dataclass(frozen=True)
-class Sum:
-    """Column `total` is the sum of the columns `parts` (blank cells count as nothing)."""
-
-    total: int
-    parts: Columns
-
-
-@dataclass(frozen=True)
-class Within:
-    """Column `part` (其中：…) states a part of column `whole` and cannot exceed it."""
-
-    part: int
-    whole: int
-
-
-Identity = Sum | Within
 
 
 @dataclass(frozen=True)
@@ -72,159 +50,6 @@ class Placement:
 
     columns: Columns
     ambiguous: tuple[bool, ...]
-
-
-@dataclass(frozen=True)
-class _Node:
-    """A header word with the columns under it; `column` is set for a leaf."""
-
-    word: str
-    column: int | None
-    children: tuple[_Node, ...] = ()
-
-
-def identities(header: Sequence[tuple[int, Path]]) -> tuple[Identity, ...]:
-    """Say how the columns add up, from their header paths (column number, words top to leaf)."""
-    found: list[Identity] = []
-    _collect(_Node("", None, _children(list(header), 0)), found)
-    return tuple(found)
-
-
-def _children(header: Sequence[tuple[int, Path]], level: int) -> tuple[_Node, ...]:
-    """Group neighbouring columns which share the word of this level."""
-    nodes: list[_Node] = []
-    start = 0
-    while start < len(header):
-        column, path = header[start]
-        end = start + 1
-        if len(path) == level + 1:
-            nodes.append(_Node(path[level], column))
-        else:
-            while end < len(header) and header[end][1][: level + 1] == path[: level + 1]:
-                end += 1
-            nodes.append(_Node(path[level], None, _children(header[start:end], level + 1)))
-        start = end
-    return tuple(nodes)
-
-
-def _collect(node: _Node, found: list[Identity]) -> None:
-    """Add the identities among the children of a header cell, then those below each of them."""
-    total = next((n for n in node.children if TOTAL_WORD.search(n.word)), None)
-    addends: list[_Node] = []
-    for child in node.children:
-        if PART_WORD.match(child.word):
-            whole = addends[-1:] or ([total] if total else [])
-            found.extend(
-                Within(part, whole[0].column)
-                for part in _value(child)
-                if whole and whole[0].column is not None
-            )
-        elif child is not total:
-            addends.append(child)
-    if total is not None and addends:
-        _equal(total, addends, found)
-    for child in node.children:
-        _collect(child, found)
-
-
-def _equal(total: _Node, addends: Sequence[_Node], found: list[Identity]) -> None:
-    """Make a total the sum of its siblings; where it is split itself, also word by word."""
-    target = _value(total)
-    if len(target) == 1:
-        found.append(Sum(target[0], tuple(c for n in addends for c in _value(n))))
-    for child in total.children:
-        same = [
-            c
-            for node in addends
-            for other in node.children
-            if _stem(other.word) == _stem(child.word) and not TOTAL_WORD.search(other.word)
-            for c in _value(other)
-        ]
-        if child.column is not None and same:
-            found.append(Sum(child.column, tuple(same)))
-
-
-def _stem(word: str) -> str:
-    """财政专户管理资金收入 and 财政专户管理资金 name the same purse."""
-    return word.removesuffix("收入")
-
-
-def _value(node: _Node) -> Columns:
-    """Name the columns whose sum is the amount of a header cell: its total, or its parts."""
-    if node.column is not None:
-        return (node.column,)
-    for child in node.children:
-        if TOTAL_WORD.search(child.word):
-            return _value(child)
-    return tuple(
-        c for child in node.children if not PART_WORD.match(child.word) for c in _value(child)
-    )
-
-
-def tolerance(values: Iterable[Decimal], terms: int) -> Decimal:
-    """Allow half a unit of the last place for each printed figure and for their sum."""
-    exponents = [v.as_tuple().exponent for v in values if v]
-    last = max((e for e in exponents if isinstance(e, int)), default=0)
-    return (terms + 1) * HALF * Decimal(1).scaleb(last)
-
-
-def holds(identity: Identity, row: Mapping[int, Decimal], slack: Decimal | None = None) -> bool:
-    """Tell whether a row, given as column → amount without its blanks, keeps an identity."""
-    if isinstance(identity, Within):
-        if identity.part not in row:
-            return True
-        return identity.whole in row and abs(row[identity.part]) <= abs(row[identity.whole])
-    parts = [row[c] for c in identity.parts if c in row]
-    if identity.total not in row:
-        return not any(parts)
-    total = row[identity.total]
-    allowed = tolerance([total, *parts], len(parts)) if slack is None else slack
-    return abs(total - sum(parts)) <= allowed
-
-
-def candidates(
-    columns: Columns, rules: Sequence[Identity], values: Sequence[Decimal]
-) -> tuple[Columns, ...]:
-    """List the order-preserving placements of a row's figures that keep every identity.
-
-    Depth first over the columns; an identity is tried as soon as its last column is decided, and
-    a sum of positive amounts is given up when it has outgrown its total.
-    """
-    position = {column: i for i, column in enumerate(columns)}
-    due: dict[int, list[Identity]] = {}
-    for rule in rules:
-        members = (rule.total, *rule.parts) if isinstance(rule, Sum) else (rule.part, rule.whole)
-        if any(m in position for m in members):
-            due.setdefault(max(position.get(m, -1) for m in members), []).append(rule)
-    sums = [r for r in rules if isinstance(r, Sum)]
-    positive = all(v >= 0 for v in values)
-    found: list[Columns] = []
-
-    def outgrown(row: Mapping[int, Decimal]) -> bool:
-        return positive and any(
-            sum(row.get(c, ZERO) for c in s.parts)
-            > row[s.total] + tolerance([row[s.total]], len(s.parts))
-            for s in sums
-            if s.total in row
-        )
-
-    def extend(index: int, row: dict[int, Decimal]) -> None:
-        left = len(values) - len(row)
-        if len(found) >= ROW_LIMIT or len(columns) - index < left:
-            return
-        if index and not all(holds(r, row) for r in due.get(index - 1, ())):
-            return
-        if index == len(columns):
-            found.append(tuple(row))
-            return
-        if left:
-            filled = {**row, columns[index]: values[len(row)]}
-            if not outgrown(filled):
-                extend(index + 1, filled)
-        extend(index + 1, row)
-
-    extend(0, {})
-    return tuple(found)
 
 
 def place(
@@ -276,10 +101,72 @@ def _used(choices: Sequence[Columns]) -> set[int]:
     return set.intersection(*(set(c) for c in choices))
 
 
-def _leftmost(columns: Columns, count: int) -> Columns:
-    """Take the first columns; figures too many for the table get made-up ones to its right."""
-    beyond = max(columns, default=-1) + 1
-    return (*columns[:count], *range(beyond, beyond + count - len(columns)))
+# --- one row -----------------------------------------------------------------------------------
+
+
+def candidates(
+    columns: Columns, rules: Sequence[Identity], values: Sequence[Decimal]
+) -> tuple[Columns, ...]:
+    """List the order-preserving placements of a row's figures that keep every identity."""
+    return tuple(islice(_RowSearch(columns, tuple(rules), tuple(values)).placements(), ROW_LIMIT))
+
+
+@dataclass(frozen=True)
+class _RowSearch:
+    """A search for the placements of a row, depth first over the columns.
+
+    An identity is tried as soon as its last column is decided, and a sum of positive amounts is
+    given up when it has outgrown its total.
+    """
+
+    columns: Columns
+    rules: tuple[Identity, ...]
+    values: tuple[Decimal, ...]
+
+    @cached_property
+    def due(self) -> dict[int, list[Identity]]:
+        """The identities that can be tried once so many columns are decided."""
+        decided = {column: count for count, column in enumerate(self.columns, start=1)}
+        due: dict[int, list[Identity]] = {}
+        for rule in self.rules:
+            last = max(decided.get(column, 0) for column in rule.columns)
+            if last:
+                due.setdefault(last, []).append(rule)
+        return due
+
+    @cached_property
+    def growing(self) -> tuple[Sum, ...]:
+        """The sums which more figures can only make larger."""
+        positive = all(value >= 0 for value in self.values)
+        return tuple(rule for rule in self.rules if isinstance(rule, Sum) and positive)
+
+    def placements(
+        self, count: int = 0, row: Mapping[int, Decimal] | None = None
+    ) -> Iterator[Columns]:
+        """List the ways to go on with a row of which the first `count` columns are decided."""
+        row = row or {}
+        left = len(self.values) - len(row)
+        if len(self.columns) - count < left:
+            return
+        if not all(holds(rule, row) for rule in self.due.get(count, ())):
+            return
+        if count == len(self.columns):
+            yield tuple(row)
+            return
+        if left:
+            filled = {**row, self.columns[count]: self.values[len(row)]}
+            if not any(_outgrown(rule, filled) for rule in self.growing):
+                yield from self.placements(count + 1, filled)
+        yield from self.placements(count + 1, row)
+
+
+def _outgrown(rule: Sum, row: Mapping[int, Decimal]) -> bool:
+    """Tell whether the parts of a sum are already more than its total."""
+    if rule.total not in row:
+        return False
+    total = row[rule.total]
+    parts = sum(row.get(column, ZERO) for column in rule.parts)
+    return parts > total + tolerance([total], len(rule.parts))
 
 
 def _choices(columns: Columns, rules: Sequence[Identity], row: FigureRow) -> list[Columns]:
@@ -288,13 +175,23 @@ def _choices(columns: Columns, rules: Sequence[Identity], row: FigureRow) -> lis
     found = list(candidates(narrow, rules, row.values)) if narrow != columns else []
     found = found or list(candidates(columns, rules, row.values))
     for column, amount in row.known.items():
-        agree = [c for c in found if dict(zip(c, row.values, strict=True)).get(column, 0) == amount]
+        agree = [c for c in found if _amounts(c, row).get(column, ZERO) == amount]
         found = agree or found
     return found
 
 
+def _leftmost(columns: Columns, count: int) -> Columns:
+    """Take the first columns; figures too many for the table get made-up ones to its right."""
+    beyond = max(columns, default=-1) + 1
+    return (*columns[:count], *range(beyond, beyond + count - len(columns)))
+
+
 def _amounts(choice: Columns, row: FigureRow) -> dict[int, Decimal]:
+    """Read a row under one of its placements; blank columns are left out."""
     return dict(zip(choice, row.values, strict=True))
+
+
+# --- all rows ----------------------------------------------------------------------------------
 
 
 def _bounds(
@@ -362,22 +259,30 @@ def _fits(
     )
 
 
+@dataclass
+class _Budget:
+    """How much work a search may still do; the one thing here that changes."""
+
+    left: int = TABLE_LIMIT
+
+    def spend(self, work: int) -> bool:
+        """Take the work off; tell whether there was enough left."""
+        self.left -= work
+        return self.left > 0
+
+
 def _joint(
     choices: list[list[Columns]], rows: Sequence[FigureRow], sums: Sequence[RowSum]
 ) -> list[list[Columns]]:
     """Keep what occurs in a placement of the whole table, if all of them can be listed."""
-    if not sums or all(len(c) == 1 for c in choices):
+    if not sums or all(len(choice) == 1 for choice in choices):
         return choices
-    solutions: list[list[list[Columns]]] = []
-    budget = [TABLE_LIMIT]
-    for solution in _solutions(choices, rows, sums, budget):
-        solutions.append(solution)
-        if len(solutions) > JOINT_LIMIT:
-            break
-    if not solutions or budget[0] <= 0 or len(solutions) > JOINT_LIMIT:
+    budget = _Budget()
+    solutions = list(islice(_solutions(choices, rows, sums, budget), JOINT_LIMIT + 1))
+    if not solutions or budget.left <= 0 or len(solutions) > JOINT_LIMIT:
         return choices
     return [
-        [c for c in choice if any(s[i][0] == c for s in solutions)]
+        [columns for columns in choice if any(solution[i] == [columns] for solution in solutions)]
         for i, choice in enumerate(choices)
     ]
 
@@ -386,13 +291,12 @@ def _solutions(
     choices: list[list[Columns]],
     rows: Sequence[FigureRow],
     sums: Sequence[RowSum],
-    budget: list[int],
+    budget: _Budget,
 ) -> Iterator[list[list[Columns]]]:
-    """Fix the most constrained open row, prune, and go on; `budget` counts the work left."""
-    budget[0] -= sum(map(len, choices))
-    if budget[0] <= 0 or not _consistent(choices, rows, sums):
+    """Fix the most constrained open row, prune, and go on."""
+    if not budget.spend(sum(map(len, choices))) or not _consistent(choices, rows, sums):
         return
-    open_rows = [i for i, c in enumerate(choices) if len(c) > 1]
+    open_rows = [i for i, choice in enumerate(choices) if len(choice) > 1]
     if not open_rows:
         yield choices
         return

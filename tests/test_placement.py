@@ -7,17 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from extract.placement import (
-    FigureRow,
-    RowSum,
-    Sum,
-    Within,
-    candidates,
-    holds,
-    identities,
-    place,
-    tolerance,
-)
+from extract.identities import Sum, Within, holds, identities, tolerance
+from extract.placement import FigureRow, RowSum, candidates, place
 
 
 def header(*paths: str) -> list[tuple[int, tuple[str, ...]]]:
@@ -70,6 +61,10 @@ def test_a_split_total_adds_up_word_by_word() -> None:
 
 def test_a_header_without_totals_has_no_identities() -> None:
     assert identities(header("年初结转", "本年收入", "本年支出")) == ()
+
+
+def test_a_word_may_stand_over_several_columns_and_again_over_one() -> None:
+    assert identities(header("支出/小计", "支出/基本", "支出")) == (Sum(0, (1,)),)
 
 
 def test_rounding_is_forgiven_and_nothing_more() -> None:

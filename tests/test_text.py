@@ -14,8 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from extract import structure, text
+from extract import printed, structure, text
 from extract.errors import UnreadableDocument
+from extract.forms import Form
+from extract.order_dumps import order_blocks
+from extract.printed import TextLine
+from extract.tab_headers import find_header
+from extract.tab_rows import TextRow
 from extract.types import Cell, Grid, Line, Table
 
 DOCUMENTS = Path(__file__).resolve().parent.parent.parent / "shared" / "documents"
@@ -34,6 +39,7 @@ EXPENDITURE = (
     "类\t款\t项\t\t\t\t小计\t人员经费\t\t公用经费\t\t小计\t其他运转类\t特定目标类\n"
     "\t\t\t\t\t\t\t工资福利支出\t对个人和家庭的补助\t商品和服务支出\t资本性支出\t\t\t\n"
 )
+ITEM = "201\t03\t01\t\t行政运行\t3.00\t3.00\t2.00\t\t1.00\t\t\t\t\n"
 
 
 def grids(dump: str) -> list[Grid]:
@@ -77,7 +83,11 @@ def test_big_endian_utf_16_is_known_by_its_mark() -> None:
 
 @pytest.mark.parametrize(
     ("data", "outcome"),
-    [(b"", "rejected"), (b" \n", "rejected"), (b"\x00\x01\xff\xfe\x80", "not_a_document")],
+    [
+        (b"", "rejected"),
+        (b" \n", "rejected"),
+        (b"\x00\x01\xff\xfe\x80", "not_a_document"),
+    ],
 )
 def test_bytes_that_are_no_text(data: bytes, outcome: str) -> None:
     with pytest.raises(UnreadableDocument) as error:
@@ -87,18 +97,15 @@ def test_bytes_that_are_no_text(data: bytes, outcome: str) -> None:
 
 def test_form_feeds_begin_pages_and_lines_count_on() -> None:
     first, second = text.read("甲\n\f乙\n丙\n".encode())
-    assert [b.place for b in first.blocks] == ["L1"] and [b.place for b in second.blocks] == [
-        "L2",
-        "L3",
-    ]  # type: ignore[union-attr]
-    assert (first.number, second.number) == (1, 2)
+    assert first.blocks == (Line(1, "甲", place="L1"),)
+    assert second.blocks == (Line(2, "乙", place="L2"), Line(2, "丙", place="L3"))
 
 
 # --- tabs --------------------------------------------------------------------------------------
 
 
 def test_merged_header_cells_come_back() -> None:
-    found = grid(EXPENDITURE + "201\t03\t01\t\t行政运行\t3.00\t3.00\t2.00\t\t1.00\t\t\t\t\n")
+    found = grid(EXPENDITURE + ITEM)
     assert found.header_rows == 3
     assert paths(found)[4:8] == [
         "单位（科目名称）",
@@ -126,8 +133,47 @@ def test_header_of_no_known_form_is_read_as_it_stands() -> None:
 
 def test_header_words_over_wrong_columns_are_known_by_their_letters() -> None:
     damaged = EXPENDITURE.replace("基本支出\t\t\t\t\t", "基本支出\t\t\t\t")
-    found = grid(damaged + "201\t03\t01\t\t行政运行\t3.00\t3.00\t2.00\t\t1.00\t\t\t\t\n")
+    found = grid(damaged + ITEM)
     assert paths(found)[10:12] == ["基本支出/公用经费/资本性支出", "项目支出/小计"]
+
+
+def test_header_words_keep_the_characters_of_the_dump() -> None:
+    """The form has （科目名称）; the dump prints half-width brackets and wraps the word."""
+    found = grid(EXPENDITURE.replace("单位（科目名称）", "单位 (科目名称)") + ITEM)
+    assert paths(found)[4] == "单位(科目名称)"
+
+
+def text_rows(*rows: str) -> list[TextRow]:
+    return [
+        TextRow(TextLine(number, row), tuple(row.split("\t"))) for number, row in enumerate(rows)
+    ]
+
+
+def test_of_two_forms_that_match_equally_the_title_chooses() -> None:
+    """甲 over 乙 and 丙, or 甲 beside 乙 over 丙: the same words in the same order."""
+    forms = [
+        Form("one", re.compile("第一表"), (("甲", "乙"), ("甲", "丙"))),
+        Form("other", re.compile("第二表"), (("甲",), ("乙", "丙"))),
+    ]
+    rows = text_rows("甲乙丙\t", "1.00\t2.00")
+    for title, form in zip(["第一表", "第二表"], forms, strict=True):
+        header = find_header(rows, title, forms)
+        assert header is not None and header.paths == form.paths
+
+
+def test_a_form_narrower_than_the_rows_is_not_theirs() -> None:
+    form = Form("narrow", re.compile("表"), (("名称",), ("金额",)))
+    assert find_header(text_rows("名称\t金额", "甲\t1.00"), "表", [form])
+    assert not find_header(text_rows("名称\t金额\t", "甲\t1.00\t2.00"), "表", [form])
+
+
+def test_a_header_of_no_known_form_keeps_its_blanks() -> None:
+    assert paths(grid("项 目\t金额\n甲\t1.00\n")) == ["项 目", "金额"]
+
+
+def test_a_word_printed_over_a_total_and_again_beside_it() -> None:
+    found = grid("支出\t\t支出\n小计\t基本\t\n1.00\t1.00\t2.00\n")
+    assert paths(found) == ["支出/小计", "支出/基本", "支出"]
 
 
 def test_a_lost_header_word_is_made_up_for_by_the_title() -> None:
@@ -165,9 +211,16 @@ def test_a_row_one_tab_short_moves_as_a_whole() -> None:
         EXPENDITURE
         + "\t\t\t\t合计\t3.00\t3.00\t2.00\t\t1.00\t\t\t\t\n"
         + "\t\t709\t某局\t3.00\t3.00\t2.00\t\t1.00\t\t\t\t\n"
-        + "201\t03\t01\t\t行政运行\t3.00\t3.00\t2.00\t\t1.00\t\t\t\t\n"
+        + ITEM
     )
-    assert body(found)[1] == {3: "709", 4: "某局", 5: "3.00", 6: "3.00", 7: "2.00", 9: "1.00"}
+    assert body(found)[1] == {
+        3: "709",
+        4: "某局",
+        5: "3.00",
+        6: "3.00",
+        7: "2.00",
+        9: "1.00",
+    }
 
 
 def test_a_label_in_the_wrong_column_stays_where_the_row_has_its_length() -> None:
@@ -186,7 +239,12 @@ def test_two_figures_in_one_cell_take_the_blank_cell_beside_it(row: str) -> None
         "“三公”经费合计\t因公出国（境）费\t公务用车购置及运行费\t\t\t公务接待费\n"
         "\t\t小计\t公务用车购置费\t公务用车运行费\t\n"
     )
-    assert body(grid(header + row + "\n"))[0] == {0: "3.60", 2: "3.10", 4: "3.10", 5: "0.50"}
+    assert body(grid(header + row + "\n"))[0] == {
+        0: "3.60",
+        2: "3.10",
+        4: "3.10",
+        5: "0.50",
+    }
 
 
 def test_a_blank_line_cuts_a_table_into_pieces_of_the_same_width() -> None:
@@ -214,7 +272,11 @@ def test_amounts_of_a_sheet_stand_under_its_amounts() -> None:
         "\t资金来源：（1）政府预算资金\t1.00\t3.0\t2.00\t-\t66.67\t-\t\t\n"
     )
     found = grid(dump)
-    assert paths(found)[3:6] == ["某局/年初预算数", "某局/全年预算数", "某局/全年执行数"]
+    assert paths(found)[3:6] == [
+        "某局/年初预算数",
+        "某局/全年预算数",
+        "某局/全年执行数",
+    ]
     rows = body(found)
     assert rows[0][8] == "6.7" and rows[1][6] == "-"
     assert [row[3] for row in rows] == ["1.00", "1.00"]
@@ -362,6 +424,74 @@ def test_purses_without_money_settle_where_project_money_comes_from() -> None:
                        3: "1.00", 4: "1.00"}  # fmt: skip
 
 
+def test_header_words_of_an_order_dump_keep_its_characters() -> None:
+    dump = ORDER_DUMP.replace("因公出国（境）费", "因公出国(境)费")
+    assert paths(grids(dump)[2])[1] == "因公出国(境)费"
+
+
+def test_the_year_of_a_disclosure_is_no_part_of_its_form() -> None:
+    dump = ORDER_DUMP.replace(" 项目 金额 项目 金额", " 项目 2025年金额 项目 2025年金额")
+    assert paths(grids(dump)[0]) == ["收入/项目", "收入/金额", "支出/项目", "支出/金额"]
+
+
+def test_prose_ends_a_table() -> None:
+    prose = "本年度政府性基金预算支出" * 6
+    dump = ORDER_DUMP.replace("\n合计\n", f"\n合计\n\n{prose}。\n")
+    (page,) = text.read(dump.encode())
+    assert body(grids(dump)[3]) == [{4: "合计"}]
+    assert any(isinstance(b, Line) and b.text.startswith(prose) for b in page.blocks)
+
+
+GOALS_DUMP = """项目绩效目标汇总表
+单位编码（项目编码） 项目单位（项目名称） 项目金额（万元） 绩效目标
+资金总额 政府预算资金 财政专户管理资金 单位资金 成本指标 产出指标 效益指标 满意度指标
+三级指标 指标值 三级指标 指标值 三级指标 指标值 三级指标 指标值
+509
+某某县行政审批局
+509001 光纤租赁费 1.00 1.00
+租赁成本
+1万元
+服务质量
+100%
+群众满意度
+≥90%
+"""
+
+
+def test_a_unit_without_figures_is_a_row_of_its_own() -> None:
+    """Only the project has indicators: each under its kind, in doubt."""
+    found = grid(GOALS_DUMP)
+    assert body(found) == [
+        {0: "509", 1: "某某县行政审批局"},
+        {0: "509001", 1: "光纤租赁费", 2: "1.00", 3: "1.00", 6: "租赁成本", 7: "1万元",
+         8: "服务质量", 9: "100%", 12: "群众满意度", 13: "≥90%"},
+    ]  # fmt: skip
+    doubted = {c.column for c in found.cells if c.placement == "ambiguous"}
+    assert doubted.issuperset({6, 7, 8, 9, 12, 13})
+
+
+def test_a_form_of_goals_without_amounts_is_a_sheet_with_its_header_on_top() -> None:
+    found = grid(
+        "整体绩效目标表\n一级指标 二级指标 三级指标 指标值 指标值说明\n"
+        "产出指标 数量指标 会议次数 ≥1 全年\n"
+    )
+    assert paths(found) == ["一级指标", "二级指标", "三级指标", "指标值", "指标值说明"]
+    assert body(found) == [dict(enumerate(["产出指标", "数量指标", "会议次数", "≥1", "全年"]))]
+
+
+def test_no_figure_of_a_sheet_is_lost() -> None:
+    found = grid("整体绩效目标表\n一级指标 二级指标 三级指标 指标值 指标值说明\n"
+                 "部门预算总额 1.00 2.00 3.00\n")  # fmt: skip
+    assert body(found) == [{1: "部门预算总额", 3: "1.00", 4: "2.00", 5: "3.00"}]
+
+
+def test_words_behind_the_amounts_that_are_no_indicators() -> None:
+    form = Form("new", re.compile("专项表"), (("名称",), ("金额",), ("项目类别",)))
+    lines = [TextLine(i, t) for i, t in enumerate(["专项表", "名称 金额 项目类别", "甲 1.00 一类"])]
+    *_, found = order_blocks(lines, [form], 1)
+    assert isinstance(found, Grid) and body(found) == [{0: "甲", 1: "1.00", 2: "一类"}]
+
+
 # --- the dumps held against the PDFs -----------------------------------------------------------
 
 
@@ -389,11 +519,11 @@ def drawn(name: str) -> tuple[Table, ...]:
 def figures(tables: tuple[Table, ...]) -> Iterator[Figure]:
     """Give each amount with its header path (or column), the label to its left, and its text."""
     for table in tables:
-        header = {c.number - 1: "/".join(map(text.letters, c.header)) for c in table.columns}
+        header = {c.number - 1: "/".join(map(printed.letters, c.header)) for c in table.columns}
         for row in table.rows:
             label, fresh = "", True
             for cell in sorted(row.cells, key=lambda c: c.column):
-                word = text.letters(cell.text)
+                word = printed.letters(cell.text)
                 if FIGURE.fullmatch(word):
                     yield (header.get(cell.column) or str(cell.column), label, word)
                     fresh = True
@@ -436,8 +566,16 @@ def test_the_old_budget_differs_from_the_pdf_by_a_lost_page_and_a_cut_code() -> 
     shown, read = differences(BUDGET)
     assert len(shown) - len(read) == 22
     assert [f for f in read if f[0] not in "345"] == [
-        ("项目金额(万元)/政府预算资金", "41080023000000011635阳光大厦B座运行维护费", "10.00"),
-        ("项目金额(万元)/资金总额", "41080023000000011635阳光大厦B座运行维护费", "10.00"),
+        (
+            "项目金额(万元)/政府预算资金",
+            "41080023000000011635阳光大厦B座运行维护费",
+            "10.00",
+        ),
+        (
+            "项目金额(万元)/资金总额",
+            "41080023000000011635阳光大厦B座运行维护费",
+            "10.00",
+        ),
     ]
     assert [f for f in read if f[0] in "345"] == [
         (column, "(二十一)住房保障支出", "32.23") for column in "345"
@@ -479,7 +617,7 @@ def headed(data: bytes) -> dict[tuple[str, str], set[tuple[str, str]]]:
     """Map line and text of each amount to the headers over it and how it was placed."""
     found: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for table in structure.tables(text.read(data)):
-        header = {c.number - 1: "/".join(map(text.letters, c.header)) for c in table.columns}
+        header = {c.number - 1: "/".join(map(printed.letters, c.header)) for c in table.columns}
         for cell in (cell for row in table.rows for cell in row.cells):
             if FIGURE.fullmatch(cell.text) and cell.place:
                 value = (header.get(cell.column, ""), cell.placement)
