@@ -84,6 +84,7 @@ in_tables as (
         columns.is_carry_over,
         columns.printed_unit,
         columns.block_no,
+        columns.measure as column_measure,
         null::varchar as form_measure,
         null::varchar as form_label,
         null::varchar as form_project
@@ -126,6 +127,7 @@ in_forms as (
             tables.printed_unit
         ) as printed_unit,
         null::hugeint as block_no,
+        null::varchar as column_measure,
         form_cells.measure as form_measure,
         form_cells.row_label as form_label,
         projects.project_name as form_project

@@ -61,6 +61,7 @@ attributes as (
         max(value) filter (where attribute = 'funding_source') as funding_source,
         max(value) filter (where attribute = 'phase') as phase,
         max(value) filter (where attribute = 'three_public') as three_public,
+        max(value) filter (where attribute = 'measure') as measure,
         coalesce(max(value) filter (where attribute = 'is_carry_over') = 'true', false) as is_carry_over
     from matched
     group by all
@@ -100,6 +101,7 @@ described as (
         attributes.funding_source,
         attributes.phase,
         attributes.three_public,
+        attributes.measure,
         coalesce(attributes.is_carry_over, false) as is_carry_over,
         coalesce(prints.cell_count, 0) as cell_count,
         coalesce(prints.number_count, 0) as number_count,
@@ -138,9 +140,16 @@ roles as (
         funding_source,
         phase,
         three_public,
+        measure,
         is_carry_over,
         printed_unit,
+        cell_count,
+        number_count,
+        decimal_count,
         coded_name_count * 2 > cell_count as has_coded_names,
+        -- a header of which no pattern knows a word
+        coalesce(header_role, nature, funding_source, phase, three_public, measure) is not null or is_carry_over or says_money
+            as is_named,
         case
             when column_key = '' and cell_count = 0 then 'empty'
             when header_role in ('index', 'ratio', 'quantity') then header_role

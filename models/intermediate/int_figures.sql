@@ -69,6 +69,7 @@ joined as (
         rows.project_type,
         rows.project_code_label,
         amounts.form_measure,
+        amounts.column_measure,
         rows.label_year,
         coalesce(rows.says_change, false) as says_change,
         amounts.phase as column_phase,
@@ -135,6 +136,7 @@ meant as (
         *,
         case
             when form_measure is not null then form_measure
+            when column_measure is not null then column_measure
             when table_type = 'three_public_expenses' then coalesce('three_public_' || three_public, 'three_public')
             when subject = 'performance' then 'project_funds'
             when table_type = 'operating_cost' then 'operating_cost'

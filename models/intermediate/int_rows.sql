@@ -69,7 +69,9 @@ joined as (
             end,
             codes.unit_code,
             case when regexp_full_match(labels.project_label, '[0-9]{3,6}') then labels.project_label end,
-            case when regexp_full_match(labels.project_type, '[0-9]{3,6}') then labels.project_type end
+            case when regexp_full_match(labels.project_type, '[0-9]{3,6}') then labels.project_type end,
+            -- 119001西安市统计局: code and name in one cell
+            nullif(regexp_extract({{ folded('labels.unit_label') }}, '^([0-9]{3,9})-?\p{Han}', 1), '')
         ) as row_unit_code,
         case
             when

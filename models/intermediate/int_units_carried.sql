@@ -20,7 +20,9 @@ carried as (
         ) as unit_code,
         coalesce(
             case when not is_unit_row then unit_label end,
-            last_value(case when is_unit_row then row_label end ignore nulls) over (
+            last_value(
+                case when is_unit_row then regexp_replace(row_label, '^[0-9]{3,9}[-－—]?', '') end ignore nulls
+            ) over (
                 partition by document_id, table_no, block_no order by row_no
             )
         ) as unit_name

@@ -32,6 +32,7 @@ public as (
         figures.function_code,
         figures.economic_code,
         figures.government_economic_code,
+        figures.code_source,
         figures.project_name,
         figures.measure,
         figures.nature,

@@ -1,0 +1,106 @@
+-- What rows print beside their codes: whether the code is listed, and whether the name is one of its
+-- names. A name cut by a narrow cell, or printed longer, agrees.
+with figures as (
+
+    select * from {{ ref('int_figures') }}
+    where code_source = 'printed'
+
+),
+
+rows as (
+
+    select distinct
+        document_id,
+        table_no,
+        block_no,
+        row_no,
+        page,
+        row_label,
+        function_code,
+        economic_code,
+        government_economic_code
+    from figures
+
+),
+
+groups as (
+
+    select
+        document_id,
+        table_no,
+        block_no,
+        group_no,
+        row_no,
+        code_list,
+        code,
+        name
+    from {{ ref('int_row_groups') }}
+    where code is not null and code_list is not null and name is not null
+
+),
+
+printed as (
+
+    select
+        rows.document_id,
+        rows.table_no,
+        rows.block_no,
+        groups.group_no,
+        rows.row_no,
+        rows.page,
+        groups.code_list,
+        groups.code,
+        groups.name as printed_name,
+        {{ name_key('groups.name') }} as name_key
+    from rows
+    inner join groups
+        on
+            rows.document_id = groups.document_id
+            and rows.table_no = groups.table_no
+            and rows.block_no = groups.block_no
+            and rows.row_no = groups.row_no
+            and groups.code in (rows.function_code, rows.economic_code, rows.government_economic_code)
+
+),
+
+official as (
+
+    select
+        code_list,
+        code,
+        list(distinct name_key) as name_keys,
+        min_by(printed_name, length(printed_name)) as official_name
+    from {{ ref('int_official_names') }}
+    group by all
+
+),
+
+compared as (
+
+    select
+        printed.document_id,
+        printed.table_no,
+        printed.block_no,
+        printed.group_no,
+        printed.row_no,
+        printed.page,
+        printed.code_list,
+        printed.code,
+        printed.printed_name,
+        official.official_name,
+        official.code is not null as is_listed,
+        case
+            when official.code is not null
+                then len(
+                    list_filter(
+                        official.name_keys,
+                        lambda key: starts_with(key, printed.name_key) or starts_with(printed.name_key, key)
+                    )
+                ) > 0
+        end as names_agree
+    from printed
+    left join official on printed.code_list = official.code_list and printed.code = official.code
+
+)
+
+select * from compared

@@ -1,0 +1,152 @@
+-- What no pattern names yet: the worklist of `yujuesuan layouts`, with the seed row that would name it.
+with tables as (
+
+    select * from {{ ref('int_tables') }}
+
+),
+
+figures as (
+
+    select * from {{ ref('int_figures') }}
+
+),
+
+titles as (
+
+    select
+        'title' as kind,
+        coalesce(tables.table_title, '') as printed_text,
+        tables.table_type,
+        tables.table_title,
+        tables.document_id,
+        tables.table_no,
+        tables.first_page as page,
+        count(figures.figure_id) as figure_count
+    from tables
+    inner join figures on tables.document_id = figures.document_id and tables.table_no = figures.table_no
+    where tables.table_type = 'other'
+    group by all
+
+),
+
+columns as (
+
+    select
+        'column' as kind,
+        columns.column_path as printed_text,
+        tables.table_type,
+        tables.table_title,
+        tables.document_id,
+        tables.table_no,
+        tables.first_page as page,
+        columns.number_count as figure_count
+    from {{ ref('int_columns') }} as columns
+    inner join tables on columns.document_id = tables.document_id and columns.table_no = tables.table_no
+    where
+        tables.table_type <> 'other'
+        and tables.subject <> 'performance'
+        and (
+            (columns.role = 'amount' and columns.number_count > 0 and not columns.is_named)
+            or (columns.role in ('text', 'name', 'project_name', 'unit_name') and columns.decimal_count > 0)
+        )
+
+),
+
+row_codes as (
+
+    select
+        'row_code' as kind,
+        figures.row_label as printed_text,
+        figures.table_type,
+        figures.table_title,
+        figures.document_id,
+        figures.table_no,
+        min(figures.page) as page,
+        count(*) as figure_count
+    from figures
+    where
+        figures.subject in ('function', 'economic')
+        and coalesce(figures.function_code, figures.economic_code, figures.government_economic_code) is null
+        and figures.row_label is not null
+        and not figures.is_total_row
+        and not figures.is_unit_row
+    group by all
+
+),
+
+gaps as (
+
+    select * from titles
+    union all
+    select * from columns
+    union all
+    select * from row_codes
+
+),
+
+-- the same words in another year, another city or another numbering are the same gap
+keyed as (
+
+    select
+        gaps.*,
+        documents.file_name,
+        documents.region_code,
+        documents.department_name,
+        regexp_replace({{ name_key('gaps.printed_text') }}, '20[0-9]{2}(年度?)?', '', 'g') as words
+    from gaps
+    inner join {{ ref('int_documents') }} as documents on gaps.document_id = documents.document_id
+
+),
+
+counted as (
+
+    select
+        kind,
+        table_type,
+        words,
+        min_by(printed_text, file_name) as printed_text,
+        min_by(table_title, file_name) as table_title,
+        count(*) as occurrence_count,
+        count(distinct document_id) as document_count,
+        sum(figure_count)::integer as figure_count,
+        min_by(document_id, file_name) as document_id,
+        min(file_name) as file_name,
+        min_by(page, file_name) as page,
+        min_by(region_code, file_name) as region_code,
+        min_by(department_name, file_name) as department_name
+    from keyed
+    group by all
+
+),
+
+proposed as (
+
+    select
+        md5(concat_ws('|', kind, table_type, words))[:16] as gap_id,
+        kind,
+        printed_text,
+        table_type,
+        table_title,
+        occurrence_count,
+        document_count,
+        figure_count,
+        document_id,
+        file_name,
+        page,
+        region_code,
+        department_name,
+        case kind
+            when 'title' then 'table_types.csv'
+            when 'column' then 'column_meanings.csv'
+            else 'function_codes.csv'
+        end as seed,
+        case kind
+            when 'title' then concat_ws(',', '?', words, '?', '', '', '900', words, '', '')
+            when 'column' then concat_ws(',', 'funding_source', '?', '50', words, table_type, '')
+            else concat_ws(',', '?', 'item', words, '', '', '', '', '1', 'observed')
+        end as proposed_row
+    from counted
+
+)
+
+select * from proposed
