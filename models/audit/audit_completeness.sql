@@ -42,7 +42,10 @@ checked as (
         printed.page,
         printed.region,
         regexp_matches(printed.text_key, '[0-9][.,][0-9]') as is_amount,
-        printed.region = 'cell' and not coalesce(contains(cells.text_key, printed.text_key), false) as is_lost
+        -- without positions a figure was matched to the cells of its page by its text
+        printed.region = 'cell'
+        and printed.table_no is not null
+        and not coalesce(contains(cells.text_key, printed.text_key), false) as is_lost
     from printed
     left join cells
         on
