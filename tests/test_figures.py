@@ -1,0 +1,183 @@
+"""The five disclosures that ship: every figure in its place, every fact adding up to its total."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pytest
+from conftest import Built
+
+# What was counted in the disclosures by hand, before there was a program.
+COUNTS = {
+    "2023-budget-jiaozuo.pdf": {
+        "expenditure": 55,
+        "fiscal_appropriation": 25,
+        "general_public_basic": 89,
+        "general_public_basic_detail": 106,
+        "general_public_expenditure": 55,
+        "operating_cost": 13,
+        "overall_performance": 4,
+        "project_expenditure": 24,
+        "project_performance": 28,
+        "revenue_expenditure": 11,
+        "three_public_expenses": 4,
+    },
+    "2024-accounts-jiaozuo.pdf": {
+        "expenditure": 156,
+        "fiscal_appropriation": 125,
+        "general_public_basic": 83,
+        "general_public_expenditure": 69,
+        "government_fund_expenditure": 6,
+        "overall_self_evaluation": 12,
+        "revenue": 182,
+        "revenue_expenditure": 42,
+        "state_capital_expenditure": 3,
+        "three_public_expenses": 12,
+    },
+    "2025-budget-jiaozuo-jiefang.pdf": {
+        "expenditure": 58,
+        "expenditure_by_economic": 87,
+        "fiscal_appropriation": 22,
+        "general_public_basic": 55,
+        "general_public_basic_detail": 18,
+        "general_public_expenditure": 40,
+        "operating_cost": 6,
+        "overall_performance": 4,
+        "project_expenditure": 8,
+        "project_performance": 8,
+        "revenue": 24,
+        "revenue_expenditure": 10,
+        "three_public_expenses": 2,
+    },
+    "2025-budget-luoyang-chanhe.pdf": {
+        "expenditure": 28,
+        "expenditure_by_economic": 51,
+        "fiscal_appropriation": 22,
+        "general_public_basic": 27,
+        "general_public_expenditure": 28,
+        "operating_cost": 21,
+        "overall_performance": 4,
+        "project_expenditure": 18,
+        "project_performance": 18,
+        "revenue": 12,
+        "revenue_expenditure": 11,
+        "three_public_expenses": 6,
+    },
+    "2025-budget-xinxiang.pdf": {
+        "expenditure": 57,
+        "expenditure_by_economic": 141,
+        "fiscal_appropriation": 29,
+        "general_public_basic": 61,
+        "general_public_expenditure": 54,
+        "overall_performance": 4,
+        "project_expenditure": 28,
+        "project_performance": 28,
+        "revenue": 21,
+        "revenue_expenditure": 12,
+        "three_public_expenses": 4,
+    },
+}
+TOTALS = {
+    "2023-budget-jiaozuo.pdf": 414,
+    "2024-accounts-jiaozuo.pdf": 690,
+    "2025-budget-jiaozuo-jiefang.pdf": 342,
+    "2025-budget-luoyang-chanhe.pdf": 246,
+    "2025-budget-xinxiang.pdf": 439,
+}
+# What a body spends as printed at the foot of its own tables, in yuan.
+EXPENDITURE = {
+    "2023-budget-jiaozuo.pdf": 10_743_300,
+    "2024-accounts-jiaozuo.pdf": 16_421_400,
+    "2025-budget-jiaozuo-jiefang.pdf": 1_703_000,
+    "2025-budget-luoyang-chanhe.pdf": 2_898_100,
+    "2025-budget-xinxiang.pdf": 422_921_700,
+}
+FACTS = (
+    "fct_expenditure_by_function",
+    "fct_expenditure_by_economic",
+    "fct_revenue",
+    "fct_three_public_expenses",
+    "fct_project",
+    "fct_operating_cost",
+)
+
+
+def ask(built: Built, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(built.path("yujuesuan.duckdb")), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_every_figure_is_there(samples: Built) -> None:
+    rows = ask(samples, "select file_name, count(*) from figures group by all")
+    assert dict(rows) == TOTALS
+
+
+@pytest.mark.parametrize("file_name", COUNTS)
+def test_figures_per_table_type(samples: Built, file_name: str) -> None:
+    rows = ask(
+        samples,
+        f"select table_type, count(*) from figures where file_name = '{file_name}' group by all",  # noqa: S608
+    )
+    assert dict(rows) == COUNTS[file_name]
+    assert sum(COUNTS[file_name].values()) == TOTALS[file_name]
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_every_fact_is_its_figure(samples: Built, fact: str) -> None:
+    rows, differing = ask(
+        samples,
+        f"""
+        select count(*), count(*) filter (
+            figures.figure_id is null
+            or facts.amount_yuan is distinct from figures.amount_yuan
+            or facts.document_id is distinct from figures.document_id
+            or facts.unit_code is distinct from figures.unit_code
+            or facts.phase is distinct from figures.phase
+            or figures.is_total
+        )
+        from {fact} as facts left join figures on facts.figure_id = figures.figure_id
+        """,  # noqa: S608
+    )[0]
+    assert rows > 0
+    assert differing == 0
+
+
+def test_every_fact_adds_up_to_its_printed_total(samples: Built) -> None:
+    rows = ask(
+        samples,
+        "select file_name, fact, phase, outcome, explanation"
+        " from audit_additivity join dim_document using (document_id)",
+    )
+    # six facts of five bodies, less the tables they do not print; the accounts state 三公 twice
+    assert len(rows) == 28
+    assert [row for row in rows if row[3] != "holds"] == []
+
+
+def test_expenditure_is_what_the_tables_print(samples: Built) -> None:
+    rows = ask(
+        samples,
+        "select file_name, sum(amount_yuan)::bigint from fct_expenditure_by_function"
+        " join dim_document using (document_id) group by all",
+    )
+    assert dict(rows) == EXPENDITURE
+
+
+def test_lines_without_codes_get_those_of_the_coded_table(samples: Built) -> None:
+    rows = ask(
+        samples,
+        """
+        select lines.file_name, lines.row_label, lines.function_code, lines.amount_yuan
+        from figures as lines
+        where lines.table_type = 'revenue_expenditure' and lines.code_source = 'name'
+            and lines.amount_yuan <> 0
+            and not exists (
+                select 1 from fct_expenditure_by_function as facts
+                where facts.document_id = lines.document_id
+                    and left(facts.function_code, 3) = lines.function_code
+                group by left(facts.function_code, 3), facts.phase
+                having sum(facts.amount_yuan) = lines.amount_yuan
+            )
+        """,
+    )
+    assert rows == []
