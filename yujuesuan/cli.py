@@ -143,6 +143,16 @@ def query(
         _print(*_ask(release, sql), format)
 
 
+@app.command()
+def layouts(release: Release = Path("release")) -> None:
+    """List titles, headers and names that no seed knows yet, with the row that would name them."""
+    with _Errors():
+        from yujuesuan.layouts import worklist  # noqa: PLC0415
+
+        for line in worklist(release):
+            print(line)
+
+
 class _Errors:
     """Turn exceptions into messages on the screen and exit codes."""
 
