@@ -44,6 +44,17 @@ complete as (
 
 ),
 
+-- totals put together from parts, or from another purse's column, are a second choice
+preferred as (
+
+    select *
+    from complete
+    qualify
+        not is_fallback
+        or bool_and(is_fallback) over (partition by document_id, identity, place)
+
+),
+
 operands as (
 
     select
@@ -54,7 +65,7 @@ operands as (
         side,
         sign,
         figure_id
-    from complete
+    from preferred
     where figure_id is not null
 
 )
