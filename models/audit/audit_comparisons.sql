@@ -8,7 +8,7 @@ with operands as (
 
 figures as (
 
-    select * from {{ ref('audit_figures') }}
+    select * from {{ ref('audit_quotations') }}
 
 ),
 
@@ -61,10 +61,10 @@ sides as (
         sum(half_unit_yuan)::decimal(24, 8) as tolerance_yuan,
         count(*) as operand_count,
         bool_or(placement = 'ambiguous' or is_garbled) as has_ambiguous,
-        list(quoted order by table_no, row_no, column_no) filter (where side = 'left') as left_quotes,
-        list(quoted order by table_no, row_no, column_no) filter (where side = 'right') as right_quotes,
-        arg_min(figure_id, (table_no, row_no, column_no)) filter (where side = 'left') as left_figure_id,
-        arg_min(figure_id, (table_no, row_no, column_no)) filter (where side = 'right') as right_figure_id
+        list(quoted order by table_no, row_no, column_no, figure_id) filter (where side = 'left') as left_quotes,
+        list(quoted order by table_no, row_no, column_no, figure_id) filter (where side = 'right') as right_quotes,
+        arg_min(figure_id, (table_no, row_no, column_no, figure_id)) filter (where side = 'left') as left_figure_id,
+        arg_min(figure_id, (table_no, row_no, column_no, figure_id)) filter (where side = 'right') as right_figure_id
     from valued
     group by all
 

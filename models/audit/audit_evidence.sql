@@ -14,7 +14,7 @@ operands as (
 
 figures as (
 
-    select * from {{ ref('audit_figures') }}
+    select * from {{ ref('audit_quotations') }}
 
 ),
 

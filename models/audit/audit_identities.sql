@@ -8,7 +8,7 @@ with comparisons as (
 
 figures as (
 
-    select * from {{ ref('audit_figures') }}
+    select * from {{ ref('audit_quotations') }}
 
 ),
 
@@ -44,8 +44,8 @@ placed as (
         best.identity,
         best.document_id,
         case
-            when left_figures.table_no <> right_figures.table_no
-                then left_figures.locator || ' ↔ ' || right_figures.locator
+            when coalesce(left_figures.table_no, 0) <> coalesce(right_figures.table_no, 0)
+                then concat_ws(' ↔ ', left_figures.locator, right_figures.locator)
             else coalesce(left_figures.locator, right_figures.locator)
         end as place,
         best.left_yuan,

@@ -12,6 +12,8 @@ with found as (
     select * from {{ ref('operands_of_public_expenses') }}
     union all by name
     select * from {{ ref('operands_of_projects') }}
+    union all by name
+    select * from {{ ref('operands_of_statements') }}
 
 ),
 

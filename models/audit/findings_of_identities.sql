@@ -14,13 +14,17 @@ evidence as (
 
 identities as (
 
-    select * from {{ ref('identities') }}
+    select
+        *,
+        case when identity = 'stated_vehicles' then ' vehicles' else ' yuan' end as unit_en,
+        case when identity = 'stated_vehicles' then '辆' else '元' end as unit_zh
+    from {{ ref('identities') }}
 
 ),
 
 figures as (
 
-    select * from {{ ref('audit_figures') }}
+    select * from {{ ref('audit_quotations') }}
 
 ),
 
@@ -61,14 +65,17 @@ described as (
         case when evidence.attribution = 'misread' then 'critical' else identities.severity end as severity,
         concat(
             'On page ', quoted.page, ' “', quoted.left_quote, '” gives ', quoted.left_yuan::decimal(24, 2),
-            ' yuan, but on page ', quoted.other_page, ' “', quoted.right_quote, '” gives ',
-            quoted.right_yuan::decimal(24, 2), ' yuan, a difference of ', quoted.difference_yuan::decimal(24, 2),
-            ' yuan, where this should hold: ', identities.sentence_en
+            identities.unit_en, ', but on page ', quoted.other_page, ' “', quoted.right_quote, '” gives ',
+            quoted.right_yuan::decimal(24, 2), identities.unit_en, ', a difference of ',
+            quoted.difference_yuan::decimal(24, 2), identities.unit_en,
+            ', where this should hold: ', identities.sentence_en
         ) as explanation,
         concat(
-            '第', quoted.page, '页“', quoted.left_quote, '”为', quoted.left_yuan::decimal(24, 2), '元，第',
-            quoted.other_page, '页“', quoted.right_quote, '”为', quoted.right_yuan::decimal(24, 2), '元，相差',
-            quoted.difference_yuan::decimal(24, 2), '元。应有：', identities.sentence_zh
+            '第', quoted.page, '页“', quoted.left_quote, '”为',
+            quoted.left_yuan::decimal(24, 2), identities.unit_zh, '，第',
+            quoted.other_page, '页“', quoted.right_quote, '”为',
+            quoted.right_yuan::decimal(24, 2), identities.unit_zh, '，相差',
+            quoted.difference_yuan::decimal(24, 2), identities.unit_zh, '。应有：', identities.sentence_zh
         ) as explanation_zh
     from quoted
     inner join identities on quoted.identity = identities.identity

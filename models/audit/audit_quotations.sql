@@ -1,0 +1,114 @@
+-- Everything the audit can quote: figures of tables, figures of the prose, what percentages give, and
+-- empty tables, which say zero.
+with figures as (
+
+    select * from {{ ref('audit_figures') }}
+
+),
+
+statements as (
+
+    select * from {{ ref('statements_of_prose') }}
+    where amount_yuan is not null
+
+),
+
+cut_statements as (
+
+    select
+        * exclude (figure_id, half_unit_yuan),
+        figure_id || '/cut' as figure_id,
+        2 * half_unit_yuan as half_unit_yuan
+    from statements
+    where unit in ('亿元', '万元', '元')
+
+),
+
+ratios as (
+
+    select * from {{ ref('statements_of_ratios') }}
+
+),
+
+empty_tables as (
+
+    select
+        tables.document_id,
+        tables.first_page as page,
+        tables.table_no,
+        concat_ws('/', tables.document_id, tables.table_no, 'empty') as figure_id,
+        tables.table_title || ' （空表）' as quotation
+    from {{ ref('int_tables') }} as tables
+    anti join figures on tables.document_id = figures.document_id and tables.table_no = figures.table_no
+    where tables.table_type <> 'other'
+
+),
+
+quotations as (
+
+    select
+        document_id,
+        figure_id,
+        page,
+        table_no,
+        row_no,
+        column_no,
+        amount_yuan,
+        half_unit_yuan,
+        text_key,
+        second_text_key,
+        placement,
+        locator,
+        quotation
+    from figures
+    union all by name
+    select
+        document_id,
+        figure_id,
+        page,
+        amount_yuan,
+        half_unit_yuan,
+        text_key,
+        second_text_key,
+        locator,
+        quotation
+    from statements
+    union all by name
+    select
+        document_id,
+        figure_id,
+        page,
+        amount_yuan,
+        half_unit_yuan,
+        text_key,
+        second_text_key,
+        locator,
+        quotation
+    from cut_statements
+    union all by name
+    select
+        document_id,
+        figure_id,
+        page,
+        amount_yuan,
+        half_unit_yuan,
+        text_key,
+        second_text_key,
+        locator,
+        quotation
+    from ratios
+    union all by name
+    select
+        document_id,
+        figure_id,
+        page,
+        table_no,
+        0 as amount_yuan,
+        0 as half_unit_yuan,
+        quotation as locator,
+        quotation
+    from empty_tables
+
+)
+
+select * from quotations
