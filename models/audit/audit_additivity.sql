@@ -110,8 +110,8 @@ uneven_rows as (
         upper.document_id,
         upper.table_type,
         upper.row_label,
-        coalesce(upper.function_code, upper.economic_code) as code,
         upper.amount_yuan,
+        coalesce(upper.function_code, upper.economic_code) as code,
         sum(lower.amount_yuan) as items_yuan
     from figures as upper
     inner join {{ ref('int_row_roles') }} as upper_roles

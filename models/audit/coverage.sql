@@ -35,12 +35,12 @@ details as (
 held as (
 
     select
-        coalesce(tables.document_id, promised.document_id) as document_id,
-        coalesce(tables.table_type, promised.table_type) as table_type,
-        coalesce(tables.table_title, promised.promised_title) as table_title,
         tables.table_no,
         tables.first_page,
         tables.last_page,
+        coalesce(tables.document_id, promised.document_id) as document_id,
+        coalesce(tables.table_type, promised.table_type) as table_type,
+        coalesce(tables.table_title, promised.promised_title) as table_title,
         promised.promised_title is not null as is_promised
     from tables
     full join promised
