@@ -65,13 +65,7 @@ printed as (
 
 official as (
 
-    select
-        code_list,
-        code,
-        list(distinct name_key) as name_keys,
-        min_by(printed_name, length(printed_name)) as official_name
-    from {{ ref('int_official_names') }}
-    group by all
+    select * from {{ ref('int_official_names') }}
 
 ),
 
@@ -87,19 +81,14 @@ compared as (
         printed.code_list,
         printed.code,
         printed.printed_name,
-        official.official_name,
-        official.code is not null as is_listed,
-        case
-            when official.code is not null
-                then len(
-                    list_filter(
-                        official.name_keys,
-                        lambda key: starts_with(key, printed.name_key) or starts_with(printed.name_key, key)
-                    )
-                ) > 0
-        end as names_agree
+        min_by(official.printed_name, length(official.printed_name)) as official_name,
+        count(official.code) > 0 as is_listed,
+        bool_or(
+            starts_with(official.name_key, printed.name_key) or starts_with(printed.name_key, official.name_key)
+        ) as names_agree
     from printed
     left join official on printed.code_list = official.code_list and printed.code = official.code
+    group by all
 
 )
 

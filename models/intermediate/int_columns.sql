@@ -148,8 +148,9 @@ roles as (
         decimal_count,
         coded_name_count * 2 > cell_count as has_coded_names,
         -- a header of which no pattern knows a word
-        coalesce(header_role, nature, funding_source, phase, three_public, measure) is not null or is_carry_over or says_money
-            as is_named,
+        coalesce(header_role, nature, funding_source, phase, three_public, measure) is not null
+        or is_carry_over
+        or says_money as is_named,
         case
             when column_key = '' and cell_count = 0 then 'empty'
             when header_role in ('index', 'ratio', 'quantity') then header_role

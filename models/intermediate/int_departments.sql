@@ -33,12 +33,60 @@ openings as (
 
 ),
 
+-- 部门：X, or 部门： with the name on the next line
+labelled_lines as (
+
+    select
+        document_id,
+        regexp_extract(
+            text,
+            '^(?:预算|编制|填报|公开|评价项目)?(?:部门|单位|主管部门|部门[(（]单位[)）])(?:名称|全称)?[:：](.{0,60})$',
+            1
+        ) as name_after,
+        regexp_matches(text, '(?:部门|单位)(?:名称|全称)?[:：]$') as is_alone,
+        lead(text) over (partition by document_id order by line_no) as next_text
+    from lines
+    where line_no <= 60
+
+),
+
+form_cells as (
+
+    select
+        labels.document_id,
+        min_by(cells.printed_text, (labels.table_no, labels.row_no, cells.column_no)) as name
+    from {{ ref('stg_cells') }} as labels
+    inner join {{ ref('stg_cells') }} as cells
+        on
+            labels.document_id = cells.document_id
+            and labels.table_no = cells.table_no
+            and labels.row_no = cells.row_no
+            and labels.column_no < cells.column_no
+            and labels.text_key <> cells.text_key
+    where regexp_full_match(labels.text_key, '(预算)?(部门|单位|部门[(]单位[)])名称:?')
+    group by all
+
+),
+
+header_words as (
+
+    select distinct
+        document_id,
+        unnest(string_split(column_path, '/')) as name
+    from {{ ref('stg_columns') }}
+
+),
+
 candidates as (
 
     select
         document_id,
         1 as source_rank,
-        regexp_extract(text, '^(?:预算|编制|填报|公开)?(?:部门|单位|主管部门|部门[(（]单位[)）])(?:名称|全称)?[:：](.{3,60})$', 1) as name
+        regexp_extract(
+            text,
+            '^(?:预算|编制|填报|公开)?(?:部门|单位|主管部门|部门[(（]单位[)）])(?:名称|全称)?[:：](.{3,60})$',
+            1
+        ) as name
     from captions
     union all
     select
@@ -46,7 +94,8 @@ candidates as (
         2 as source_rank,
         regexp_extract(
             cover_text,
-            '^(?:附件[0-9]*[:：]?)?(?:20[0-9]{2}年度?)?(.{4,40}?)(?:[（(](?:汇总|本级)[)）])?(?:20[0-9]{2}年度?)?(?:部门|单位)(?:综合)?(?:预算|决算)',
+            '^(?:附件[0-9]*[:：]?)?(?:20[0-9]{2}年度?)?(.{4,40}?)(?:[（(](?:汇总|本级)[)）])?(?:20[0-9]{2}年度?)?'
+            || '(?:部门|单位)(?:综合|整体)?(?:预算|决算)',
             1
         ) as name
     from openings
@@ -56,6 +105,25 @@ candidates as (
         3 as source_rank,
         regexp_extract(opening_text, '第一部分(?:[:：])?([^第。；，]{4,40}?)(?:部门|单位)?(?:基本)?概[况述]', 1) as name
     from openings
+    union all
+    select
+        document_id,
+        4 as source_rank,
+        case when name_after <> '' then name_after when is_alone then next_text end as name
+    from labelled_lines
+    union all
+    select
+        document_id,
+        5 as source_rank,
+        name
+    from form_cells
+    union all
+    select
+        document_id,
+        6 as source_rank,
+        name
+    from header_words
+    where length(name) >= 6
 
 ),
 
@@ -69,7 +137,7 @@ cleaned as (
             '单位[:：].*$|金额单位.*$', '', 'g'
         ) as name
     from candidates
-    where name <> ''
+    where coalesce(name, '') <> ''
 
 ),
 
@@ -83,10 +151,7 @@ counted as (
     from cleaned
     where
         length(name) between 3 and 60
-        and regexp_matches(
-            name,
-            '(局|委员会|委|办公室|办|中心|厅|院|部|会|社|校|所|队|处|站|团|馆|街道|政府|学院|大学|公司|支队|总队|基地|联|工委)([（(].*[）)])?$|'';'
-        )
+        and regexp_matches(regexp_replace(name, '[（(].*[）)]$', ''), '{{ body_ending() }}|'';')
     group by all
 
 ),
@@ -99,7 +164,10 @@ named as (
         coalesce(
             max_by(name, (mentions, length(name))) filter (where source_rank = 2),
             max_by(name, (mentions, length(name))) filter (where source_rank = 1),
-            max_by(name, (mentions, length(name))) filter (where source_rank = 3)
+            max_by(name, (mentions, length(name))) filter (where source_rank = 3),
+            max_by(name, (mentions, length(name))) filter (where source_rank = 4),
+            max_by(name, (mentions, length(name))) filter (where source_rank = 5),
+            max_by(name, (mentions, length(name))) filter (where source_rank = 6)
         ) as department_name
     from counted
     group by all

@@ -99,7 +99,14 @@ departments as (
 described as (
 
     select
-        documents.*,
+        documents.document_id,
+        documents.sha256,
+        documents.format,
+        documents.byte_size,
+        documents.page_count,
+        documents.extractor_version,
+        documents.file_name,
+        documents.file_count,
         kinds.document_kind,
         fiscal_years.fiscal_year,
         departments.department_name,

@@ -20,10 +20,38 @@ disclosures as (
 leaves as (
 
     select
-        figures.*,
+        figures.figure_id,
+        figures.document_id,
+        figures.document_kind,
+        figures.fiscal_year,
+        figures.region_code,
+        figures.department_name,
+        figures.table_no,
+        figures.table_type,
+        figures.subject,
+        figures.row_label,
+        figures.unit_code,
+        figures.unit_name,
+        figures.function_code,
+        figures.economic_code,
+        figures.government_economic_code,
+        figures.project_name,
+        figures.project_type,
+        figures.measure,
+        figures.nature,
+        figures.default_nature,
+        figures.funding_source,
+        figures.default_funding_source,
+        figures.is_carry_over,
+        figures.phase,
+        figures.amount_yuan,
+        figures.half_unit_yuan,
         disclosures.disclosure_id,
-        {{ unit_key('figures.region_code', 'coalesce(figures.department_name, figures.document_id)', 'figures.unit_code') }}
-            as unit_id
+        {{
+            unit_key(
+                'figures.region_code', 'coalesce(figures.department_name, figures.document_id)', 'figures.unit_code'
+            )
+        }} as unit_id
     from figures
     inner join roles on figures.figure_id = roles.figure_id
     inner join disclosures on figures.document_id = disclosures.document_id

@@ -71,7 +71,6 @@ joined as (
         amounts.form_measure,
         amounts.column_measure,
         rows.label_year,
-        coalesce(rows.says_change, false) as says_change,
         amounts.phase as column_phase,
         amounts.nature as column_nature,
         amounts.funding_source as column_funding_source,
@@ -89,6 +88,11 @@ joined as (
         amounts.bottom,
         amounts.place,
         tables.routes,
+        row_meanings.funding_source as row_funding_source,
+        amounts.is_carry_over as column_is_carry_over,
+        tables.default_funding_source,
+        tables.default_nature,
+        coalesce(rows.says_change, false) as says_change,
         coalesce(rows.project_name, amounts.form_project) as project_name,
         -- 合计 over the columns says nothing where the rows name the expenses
         case
@@ -96,15 +100,11 @@ joined as (
                 then coalesce(row_meanings.three_public, amounts.three_public)
             else amounts.three_public
         end as three_public,
-        row_meanings.funding_source as row_funding_source,
-        amounts.is_carry_over as column_is_carry_over,
         coalesce(row_meanings.is_carry_over, false) as row_is_carry_over,
         coalesce(amounts.form_label, rows.row_label) as row_label,
         coalesce(rows.is_total_row, false) as is_total_row,
         coalesce(rows.is_unit_row, false) as is_unit_row,
         coalesce(amounts.nature, tables.default_nature) as nature,
-        tables.default_funding_source,
-        tables.default_nature,
         split_part(amounts.column_key, '/', 1) as top_header,
         (amounts.printed_number * units.factor::decimal(12, 0))::decimal(24, 4) as amount_yuan,
         (power(10, -amounts.printed_decimals) * units.factor::double / 2)::decimal(24, 8) as half_unit_yuan

@@ -1,15 +1,27 @@
 -- 一级指标, 二级指标 and the project a row belongs to: merged cells hold for the rows they span.
-with cells as (
+with spanned as (
 
     select
-        cells.document_id,
-        cells.table_no,
-        cells.column_no,
-        cells.row_no + spanned.n as row_no,
-        min_by(cells.printed_text, cells.row_no) as label
-    from {{ ref('stg_cells') }} as cells
-    cross join lateral (select unnest(range(cells.row_span)) as n) as spanned
-    where cells.printed_number is null
+        document_id,
+        table_no,
+        column_no,
+        row_no,
+        printed_text,
+        unnest(range(row_span)) as rows_below
+    from {{ ref('stg_cells') }}
+    where printed_number is null
+
+),
+
+cells as (
+
+    select
+        document_id,
+        table_no,
+        column_no,
+        row_no + rows_below as row_no,
+        min_by(printed_text, row_no) as label_text
+    from spanned
     group by all
 
 ),

@@ -10,22 +10,28 @@ tree as (
     select
         nature,
         nature as ancestor,
-        parent as next,
+        parent as next_ancestor,
         0 as depth
     from natures
     union all
     select
         tree.nature,
         natures.nature as ancestor,
-        natures.parent as next,
+        natures.parent as next_ancestor,
         tree.depth + 1 as depth
     from tree
-    inner join natures on tree.next = natures.nature
+    inner join natures on tree.next_ancestor = natures.nature
+
+),
+
+related as (
+
+    select
+        nature,
+        ancestor,
+        depth
+    from tree
 
 )
 
-select
-    nature,
-    ancestor,
-    depth
-from tree
+select * from related

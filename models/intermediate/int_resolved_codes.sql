@@ -122,8 +122,10 @@ items as (
             when
                 any_value(in_groups.code_list) <> 'function'
                 or count(distinct names.code) filter (where starts_with(names.code, in_groups.above_class)) = 1
-                then max_by(names.code, (names.valid_from, names.code))
-                    filter (where starts_with(names.code, in_groups.above_class))
+                then
+                    max_by(names.code, (names.valid_from, names.code)) filter (
+                        where starts_with(names.code, in_groups.above_class)
+                    )
         end as in_class,
         case when count(distinct names.code) = 1 then min(names.code) end as anywhere
     from in_groups

@@ -43,7 +43,9 @@ coded as (
                 -- the lists hold every class: any other three digits are a department's
                 and (
                     official.code is null
-                    or regexp_matches({{ folded("regexp_replace(groups.name, '[(（].*[)）]$', '')") }}, '{{ body_ending() }}')
+                    or regexp_matches(
+                        regexp_replace({{ folded('groups.name') }}, '[(].*[)]$', ''), '{{ body_ending() }}'
+                    )
                 )
             )
         ) as is_unit

@@ -54,12 +54,12 @@ printed as (
         max(cells.text_key) filter (where levels.level_no = 1 and regexp_full_match(cells.text_key, '[0-9]+'))
             as part_1,
         -- some print 01 as 1
-        max(case when length(cells.text_key) = 1 then '0' || cells.text_key else cells.text_key end)
-            filter (where levels.level_no = 2 and regexp_full_match(cells.text_key, '[0-9]+'))
-            as part_2,
-        max(case when length(cells.text_key) = 1 then '0' || cells.text_key else cells.text_key end)
-            filter (where levels.level_no = 3 and regexp_full_match(cells.text_key, '[0-9]+'))
-            as part_3,
+        max(case when length(cells.text_key) = 1 then '0' || cells.text_key else cells.text_key end) filter (
+            where levels.level_no = 2 and regexp_full_match(cells.text_key, '[0-9]+')
+        ) as part_2,
+        max(case when length(cells.text_key) = 1 then '0' || cells.text_key else cells.text_key end) filter (
+            where levels.level_no = 3 and regexp_full_match(cells.text_key, '[0-9]+')
+        ) as part_3,
         min_by(cells.printed_text, cells.column_no) filter (
             where cells.role = 'name' and not regexp_full_match(cells.text_key, '[0-9]+')
         ) as name_text,

@@ -4,12 +4,12 @@ with labels as (
 
     select distinct
         tables.table_type,
-        rows.row_label,
-        {{ name_key('rows.row_label') }} as label_key
-    from {{ ref('int_rows') }} as rows
+        printed_rows.row_label,
+        {{ name_key('printed_rows.row_label') }} as label_key
+    from {{ ref('int_rows') }} as printed_rows
     inner join {{ ref('int_tables') }} as tables
-        on rows.document_id = tables.document_id and rows.table_no = tables.table_no
-    where rows.row_label is not null and tables.subject in ('three_public', 'balance', 'revenue', 'function')
+        on printed_rows.document_id = tables.document_id and printed_rows.table_no = tables.table_no
+    where printed_rows.row_label is not null and tables.subject in ('three_public', 'balance', 'revenue', 'function')
 
 ),
 

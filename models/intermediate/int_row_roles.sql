@@ -114,14 +114,14 @@ repeated_totals as (
             and figures.column_no = totals.column_no
             and figures.amount_yuan = totals.amount_yuan
             and totals.is_total_row
-    inner join figures as others
+    inner join figures as later_figures
         on
-            figures.document_id = others.document_id
-            and figures.table_no = others.table_no
-            and figures.column_no = others.column_no
-            and figures.row_no < others.row_no
-            and not others.is_total_row
-            and others.amount_yuan <> 0
+            figures.document_id = later_figures.document_id
+            and figures.table_no = later_figures.table_no
+            and figures.column_no = later_figures.column_no
+            and figures.row_no < later_figures.row_no
+            and not later_figures.is_total_row
+            and later_figures.amount_yuan <> 0
     inner join item_tables
         on figures.document_id = item_tables.document_id and figures.table_no = item_tables.table_no
     where

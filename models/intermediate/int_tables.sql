@@ -84,7 +84,14 @@ document_units as (
 described as (
 
     select
-        tables.*,
+        tables.document_id,
+        tables.table_no,
+        tables.first_page,
+        tables.last_page,
+        tables.column_count,
+        tables.row_count,
+        tables.routes,
+        tables.confidence,
         titles.table_title,
         headers.header_key,
         coalesce(titles.table_type, by_header.table_type, by_content.table_type, 'other') as table_type,
@@ -126,7 +133,19 @@ title_meanings as (
 typed as (
 
     select
-        described.*,
+        described.document_id,
+        described.table_no,
+        described.first_page,
+        described.last_page,
+        described.column_count,
+        described.row_count,
+        described.routes,
+        described.confidence,
+        described.table_title,
+        described.header_key,
+        described.table_type,
+        described.printed_unit,
+        described.unit_source,
         table_types.subject,
         coalesce(title_meanings.funding_source, table_types.default_funding_source) as default_funding_source,
         coalesce(title_meanings.nature, table_types.default_nature) as default_nature

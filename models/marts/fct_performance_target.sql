@@ -42,7 +42,7 @@ targets as (
         cells.table_no,
         cells.page,
         cells.row_no,
-        second_level.label as indicator_level_2,
+        second_level.label_text as indicator_level_2,
         cells.printed_text as indicator,
         actual.printed_text as actual_value,
         md5(concat_ws('|', cells.document_id, cells.table_no, cells.row_no, cells.column_no)) as target_id,
@@ -53,8 +53,8 @@ targets as (
                     then regexp_extract(tables.table_title, '^(.*?)(?:项目)?(?:支出)?绩效', 1)
             end
         ) as project_name,
-        coalesce(nullif(indicator_columns.category, ''), first_level.label) as indicator_level_1,
-        concat_ws('', operator.label, target.printed_text, measure_unit.label) as target_value
+        coalesce(nullif(indicator_columns.category, ''), first_level.label_text) as indicator_level_1,
+        concat_ws('', operators.label_text, target_cells.printed_text, measure_unit.label_text) as target_value
     from indicator_columns
     inner join tables
         on indicator_columns.document_id = tables.document_id and indicator_columns.table_no = tables.table_no
@@ -66,12 +66,12 @@ targets as (
             and indicator_columns.indicator_column = cells.column_no
             and indicator_columns.header_row_no < cells.row_no
             and cells.printed_number is null
-    left join cells as target
+    left join cells as target_cells
         on
-            cells.document_id = target.document_id
-            and cells.table_no = target.table_no
-            and cells.row_no = target.row_no
-            and indicator_columns.target_column = target.column_no
+            cells.document_id = target_cells.document_id
+            and cells.table_no = target_cells.table_no
+            and cells.row_no = target_cells.row_no
+            and indicator_columns.target_column = target_cells.column_no
     left join cells as actual
         on
             cells.document_id = actual.document_id
@@ -102,12 +102,12 @@ targets as (
             and cells.table_no = measure_unit.table_no
             and cells.row_no = measure_unit.row_no
             and indicator_columns.unit_column = measure_unit.column_no
-    left join labels as operator
+    left join labels as operators
         on
-            cells.document_id = operator.document_id
-            and cells.table_no = operator.table_no
-            and cells.row_no = operator.row_no
-            and indicator_columns.operator_column = operator.column_no
+            cells.document_id = operators.document_id
+            and cells.table_no = operators.table_no
+            and cells.row_no = operators.row_no
+            and indicator_columns.operator_column = operators.column_no
     where not regexp_matches(cells.text_key, '^(三级指标|指标名称|绩效指标)$')
     -- a header printed again on a later page governs the rows under it
     qualify row_number() over (partition by target_id order by indicator_columns.header_row_no desc) = 1

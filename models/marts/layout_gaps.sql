@@ -122,7 +122,6 @@ counted as (
 proposed as (
 
     select
-        md5(concat_ws('|', kind, table_type, words))[:16] as gap_id,
         kind,
         printed_text,
         table_type,
@@ -135,6 +134,7 @@ proposed as (
         page,
         region_code,
         department_name,
+        md5(concat_ws('|', kind, table_type, words))[:16] as gap_id,
         case kind
             when 'title' then 'table_types.csv'
             when 'column' then 'column_meanings.csv'

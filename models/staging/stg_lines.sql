@@ -13,7 +13,14 @@ documents as (
 folded as (
 
     select
-        lines.* exclude (text),
+        lines.document_id,
+        lines.line_no,
+        lines.page,
+        lines.x0,
+        lines.top,
+        lines.x1,
+        lines.bottom,
+        lines.place,
         {{ unmarked(squeezed('lines.text')) }} as text,
         {{ unmarked(folded('lines.text')) }} as text_key
     from lines

@@ -12,7 +12,13 @@ documents as (
 
 present as (
 
-    select outcomes.*
+    select
+        outcomes.document_id,
+        outcomes.outcome_no,
+        outcomes.step,
+        outcomes.outcome,
+        outcomes.reason,
+        outcomes.page
     from outcomes
     inner join documents on outcomes.document_id = documents.document_id
 

@@ -12,7 +12,15 @@ documents as (
 
 present as (
 
-    select pages.*
+    select
+        pages.document_id,
+        pages.page,
+        pages.width,
+        pages.height,
+        pages.rotation,
+        pages.route,
+        pages.has_text,
+        pages.has_image
     from pages
     inner join documents on pages.document_id = documents.document_id
 
