@@ -1,0 +1,155 @@
+"""The prose against the tables: what holds on a sample breaks when one figure changes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from conftest import ROOT, Built
+
+# No sample states them: covered by the unit tests of operands_of_statements.
+NOT_IN_SAMPLES = {"stated_government_fund_expenditure", "stated_state_capital_expenditure"}
+
+# A figure of the prose that stands alone in its line, for each identity that holds.
+PLACES = """
+select
+    identities.identity, identities.document_id, stated.figure_line_no as line_no,
+    stated.printed_text
+from main.audit_identities as identities
+inner join main.fct_stated_figure as stated on identities.place_key = stated.stated_figure_id
+inner join staging.stg_lines as lines
+    on stated.document_id = lines.document_id and stated.figure_line_no = lines.line_no
+where
+    identities.outcome in ('holds', 'rounding')
+    and identities.left_yuan <> 0
+    and len(string_split(lines.text, stated.printed_text)) = 2
+qualify row_number() over (
+    partition by identities.identity order by length(stated.printed_text) desc, identities.place_key
+) = 1
+"""
+
+# A printed zero in the table of what the prose says there is none of.
+ZEROS = """
+select identities.document_id, figures.table_no, figures.row_no, figures.column_no
+from main.audit_identities as identities
+inner join audit.audit_figures as figures on identities.right_figure_id = figures.figure_id
+where identities.identity = 'stated_absence' and identities.outcome = 'holds'
+order by all
+limit 1
+"""
+
+
+def ask(database: Path, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """Ask a database that nobody is writing."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(query, parameters).fetchall()
+
+
+def file_of(built: Built, name: str) -> Path:
+    return next(Path(built.work).glob(f"*{name}*.duckdb"))
+
+
+def copy_document(connection: duckdb.DuckDBPyConnection, document_id: str, copy: str) -> None:
+    """Land a document once more, under another id."""
+    tables = connection.execute(
+        "select table_name from duckdb_columns()"
+        " where schema_name = 'raw' and column_name = 'document_id'"
+    ).fetchall()
+    for (table,) in tables:
+        connection.execute(
+            f"insert into raw.{table} select * replace (? as document_id)"  # noqa: S608
+            f" from raw.{table} where document_id = ?",
+            [copy, document_id],
+        )
+
+
+@pytest.fixture(scope="module")
+def spoilt(samples: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
+    """Audit a copy of a sample for each identity, with one figure changed in each copy."""
+    folder = tmp_path_factory.mktemp("spoilt-prose")
+    warehouse = file_of(samples, "warehouse")
+    places = ask(warehouse, PLACES)
+    changed = folder / "landing.duckdb"
+    shutil.copy(file_of(samples, "landing"), changed)
+    with duckdb.connect(str(changed)) as connection:
+        for identity, document_id, line_no, printed in places:
+            copy_document(connection, document_id, f"{identity}-{document_id}")
+            connection.execute(
+                "update raw.lines set text = replace(text, ?, '9' || ?)"
+                " where document_id = ? and line_no = ?",
+                [printed, printed, f"{identity}-{document_id}", line_no],
+            )
+        for document_id, *cell in ask(warehouse, ZEROS):
+            copy_document(connection, document_id, f"stated_absence-{document_id}")
+            connection.execute(
+                "update raw.cells set text = '9.00'"
+                " where document_id = ? and table_no = ? and row_no = ? and column_no = ?",
+                [f"stated_absence-{document_id}", *cell],
+            )
+    done = subprocess.run(  # noqa: S603 - this very Python
+        [
+            *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "build", "--quiet"),
+            *("--select", "+audit_identities"),
+            *("--exclude-resource-types", "test", "unit_test"),
+        ],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "YUJUESUAN_LANDING": str(changed),
+            "YUJUESUAN_WAREHOUSE": str(folder / "warehouse.duckdb"),
+            "DBT_TARGET_PATH": str(folder / "target"),
+            "DBT_LOG_PATH": str(folder / "logs"),
+            "DBT_PROJECT_DIR": str(ROOT),
+            "DBT_PROFILES_DIR": str(ROOT),
+        },
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "warehouse.duckdb", {place[0] for place in places} | {"stated_absence"}
+
+
+def test_every_identity_of_the_prose_holds_on_a_sample(samples: Built) -> None:
+    never = ask(
+        file_of(samples, "warehouse"),
+        "select identity from seeds.identities where scope = 'table_to_prose'"
+        " except select identity from main.audit_identities where outcome in ('holds', 'rounding')",
+    )
+    assert {identity for (identity,) in never} == NOT_IN_SAMPLES
+
+
+def test_only_one_sentence_of_the_samples_is_wrong(samples: Built) -> None:
+    broken = ask(
+        file_of(samples, "warehouse"),
+        "select left_text, right_text, left_yuan::bigint, right_yuan::bigint"
+        " from main.audit_identities"
+        " where outcome = 'broken' and identity like 'stated_%'",
+    )
+    [(left, right, *amounts)] = broken
+    assert left.endswith("一般公共预算基本支出170.30万元")
+    assert right.endswith("166.70")
+    assert amounts == [1703000, 1667000]
+
+
+def test_every_identity_of_the_prose_breaks_when_a_figure_changes(
+    spoilt: tuple[Path, set[str]],
+) -> None:
+    warehouse, chosen = spoilt
+    catalogue = ask(
+        warehouse, "select identity from seeds.identities where scope = 'table_to_prose'"
+    )
+    assert {identity for (identity,) in catalogue} - chosen == NOT_IN_SAMPLES
+    broken = ask(
+        warehouse,
+        "select distinct identity from main.audit_identities"
+        " where outcome in ('broken', 'ambiguous')"
+        " and starts_with(document_id, identity || '-')",
+    )
+    assert {identity for (identity,) in broken} == chosen
