@@ -13,8 +13,11 @@ import re
 import tempfile
 import warnings
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +122,7 @@ def _closing(horizontal: Sequence[Any], vertical: Sequence[Any]) -> Iterator[Any
 class _Char:
     text: str
     box: Box
+    index: int = -1
 
     @property
     def x(self) -> float:
@@ -144,8 +148,8 @@ def read(path: Path, page_limit: int = 2000) -> tuple[Page, ...]:
         shapes = [_shape(document[i]) for i in range(count)]
         grids = _grids(path, document, texts, shapes)
         return tuple(
-            _page(number, shapes[number - 1], texts[number - 1], *grids[number])
-            for number in range(1, count + 1)
+            _page(n, document[n - 1], shapes[n - 1], texts[n - 1], *grids[n])
+            for n in range(1, count + 1)
         )
     finally:
         document.close()
@@ -190,7 +194,7 @@ def _text_layer(page: pypdfium2.PdfPage) -> list[list[_Char]]:
             continue
         pdfium.FPDFText_GetCharBox(text_page.raw, index, left, right, bottom, top)
         box = place(left.value, bottom.value, right.value, top.value)
-        lines[-1].append(_Char(chr(code), box))
+        lines[-1].append(_Char(chr(code), box, index))
     text_page.close()
     return [line for line in lines if any(not char.text.isspace() for char in line)]
 
@@ -399,16 +403,85 @@ def _cell(cells: Any, places: list[tuple[int, int]], height: float) -> Cell:
     )
 
 
-def _with_text(grid: Grid, text: Sequence[list[_Char]]) -> Grid:
-    """Put the page's characters into the cells they stand in."""
-    if grid.box is None:
-        return grid
-    inside: dict[int, list[list[_Char]]] = {}
-    find = _finder(grid)
+@dataclass(frozen=True)
+class _Piece:
+    """Characters that belong together, and the grid and cell (by number) they stand in."""
+
+    grid: int | None
+    cell: int | None
+    chars: list[_Char]
+
+
+def _pieces(
+    text: list[list[_Char]], grids: Sequence[Grid], text_object: Callable[[_Char], int]
+) -> Iterator[_Piece]:
+    """Cut the text of a page into words, and words where they cross from cell to cell."""
+    frames = sorted(
+        ((grid.box, number, _finder(grid)) for number, grid in enumerate(grids) if grid.box),
+        key=lambda frame: (frame[0].x1 - frame[0].x0) * (frame[0].bottom - frame[0].top),
+    )
+
+    def owner(x: float, y: float) -> tuple[int | None, int | None]:
+        for frame, number, find in frames:
+            if frame.holds(x, y, 1):
+                x, y = min(max(x, frame.x0), frame.x1), min(max(y, frame.top), frame.bottom)
+                return number, find(x, y)
+        return None, None
+
     for line in text:
-        for run in _words(line):
-            for index, part in _split(run, grid.box, find):
-                inside.setdefault(index, []).append(part)
+        for word in _words(line):
+            owners = {owner(char.x, char.y) for char in word if not char.text.isspace()}
+            if len(owners) == 1:
+                yield _Piece(*owners.pop(), word)
+                continue
+            strokes = ((owner(*_middle(part)), part) for part in _strokes(word, text_object))
+            for (grid, cell), parts in groupby(strokes, key=itemgetter(0)):
+                yield _Piece(grid, cell, [char for _, part in parts for char in part])
+
+
+def _middle(chars: Sequence[_Char]) -> tuple[float, float]:
+    hull = _hull(chars)
+    return (hull.x0 + hull.x1) / 2, (hull.top + hull.bottom) / 2
+
+
+def _strokes(word: list[_Char], text_object: Callable[[_Char], int]) -> list[list[_Char]]:
+    """Cut a word over two cells into what was drawn at one stroke.
+
+    A name too long for its cell is drawn at one stroke and stays whole; the texts of two cells
+    without a gap are not.
+    """
+    parts: list[list[_Char]] = []
+    last: _Char | None = None
+    for char in word:
+        if char.text.isspace() and parts:
+            parts[-1].append(char)
+            continue
+        near = last and char.box.x0 - last.box.x1 <= (char.box.bottom - char.box.top) / 3
+        if last and near and text_object(char) == text_object(last):
+            parts[-1].append(char)
+        else:
+            parts.append([char])
+        last = char
+    return parts
+
+
+def _text_objects(page: pypdfium2.PdfPage) -> Callable[[_Char], int]:
+    """Return a function that names the text object which draws a character; rarely needed."""
+    opened = cache(page.get_textpage)
+
+    def text_object(char: _Char) -> int:
+        drawn = pdfium.FPDFText_GetTextObject(opened().raw, char.index)
+        return ctypes.cast(drawn, ctypes.c_void_p).value or 0
+
+    return text_object
+
+
+def _with_text(grid: Grid, pieces: Iterable[_Piece]) -> Grid:
+    """Put the page's characters into the cells they stand in."""
+    inside: dict[int, list[list[_Char]]] = {}
+    for piece in pieces:
+        if piece.cell is not None:
+            inside.setdefault(piece.cell, []).append(piece.chars)
     cells: list[Cell] = []
     for index, cell in enumerate(grid.cells):
         parts = inside.get(index, [])
@@ -460,24 +533,6 @@ def _words(line: list[_Char]) -> Iterator[list[_Char]]:
             word = []
 
 
-def _split(
-    word: list[_Char], frame: Box, find: Callable[[float, float], int | None]
-) -> Iterator[tuple[int, list[_Char]]]:
-    """Assign the characters of a word to cells; a name that overflows stays in its own cell."""
-    parts: dict[int, list[_Char]] = {}
-    for char in word:
-        if char.text.isspace():
-            if parts:
-                parts[next(reversed(parts))].append(char)
-            continue
-        if not frame.holds(char.x, char.y, 1):
-            continue
-        index = find(char.x, char.y)
-        if index is not None:
-            parts.setdefault(index, []).append(char)
-    yield from parts.items()
-
-
 def _finder(grid: Grid) -> Callable[[float, float], int | None]:
     """Return a function that names the cell at a point; on a rule, the one above or to the left."""
     columns: list[list[int]] = [[] for _ in range(grid.column_count)]
@@ -518,10 +573,16 @@ def _joined(parts: list[list[_Char]]) -> str:
 
 
 def _page(
-    number: int, shape: _Shape, text: list[list[_Char]], grids: list[Grid], route: str
+    number: int,
+    page: pypdfium2.PdfPage,
+    shape: _Shape,
+    text: list[list[_Char]],
+    grids: list[Grid],
+    route: str,
 ) -> Page:
-    grids = [_with_text(grid, text) for grid in grids]
     text = _mended(text, grids)
+    pieces = list(_pieces(text, grids, _text_objects(page)))
+    grids = [_with_text(g, (p for p in pieces if p.grid == n)) for n, g in enumerate(grids)]
     outside = [
         Line(number, "".join(char.text for char in run).strip(), _hull(run))
         for line in text
@@ -532,7 +593,7 @@ def _page(
     return Page(
         number=number,
         blocks=tuple(blocks),
-        figures=tuple(_figures(number, text)),
+        figures=tuple(_figures(number, pieces)),
         width=shape.width,
         height=shape.height,
         rotation=shape.rotation,
@@ -547,16 +608,16 @@ def _mended(text: list[list[_Char]], grids: Sequence[Grid]) -> list[list[_Char]]
 
     Within a grid, pieces side by side are neighbouring cells.
     """
-    chains: list[list[_Char]] = []
-    for line in sorted(text, key=lambda line: _ends(line)[0].x0):
-        chain = next((chain for chain in chains if _goes_on(chain, line)), None)
-        if chain is None or len(_outside([*chain, *line], grids)) < len(chain) + len(line):
-            chains.append(list(line))
+    free = [n for n, line in enumerate(text) if len(_outside(line, grids)) == len(line)]
+    chains: dict[int, list[_Char]] = {}
+    for number in sorted(free, key=lambda n: _ends(text[n])[0].x0):
+        chain = next((chain for chain in chains.values() if _goes_on(chain, text[number])), None)
+        if chain is None:
+            chains[number] = list(text[number])
         else:
-            chain.extend(line)
-    if len(chains) == len(text):
-        return text
-    return sorted(chains, key=lambda line: _ends(line)[0].top)
+            chain.extend(text[number])
+    joined = set(free) - chains.keys()
+    return [chains.get(n, line) for n, line in enumerate(text) if n not in joined]
 
 
 def _ends(line: list[_Char]) -> tuple[Box, Box]:
@@ -590,9 +651,9 @@ def _hull(run: Sequence[_Char]) -> Box:
     )
 
 
-def _figures(number: int, text: list[list[_Char]]) -> Iterator[PrintedFigure]:
-    for line in text:
-        for run in _runs(line):
-            string = "".join(char.text for char in run)
-            for match in FIGURE.finditer(string):
-                yield PrintedFigure(number, match.group(), _hull(run[match.start() : match.end()]))
+def _figures(number: int, pieces: Iterable[_Piece]) -> Iterator[PrintedFigure]:
+    for piece in pieces:
+        string = "".join(char.text for char in piece.chars)
+        for match in FIGURE.finditer(string):
+            chars = piece.chars[match.start() : match.end()]
+            yield PrintedFigure(number, match.group(), _hull(chars))

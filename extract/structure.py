@@ -252,7 +252,9 @@ def _continues(draft: _Draft, grid: Grid, captions: Sequence[Line], above: Seque
         return True
     if own <= known and own:
         return False
-    if any(len(line.text) > CAPTION_LENGTH for line in above):
+    # else two cells would come to stand in one place
+    has_room = len(set(_mapping(draft, grid))) == grid.column_count
+    if not has_room or any(len(line.text) > CAPTION_LENGTH for line in above):
         return False
     if _same_columns(draft, grid):
         return True

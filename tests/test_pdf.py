@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -284,6 +285,53 @@ def test_rules_drawn_as_filled_rectangles(canvas: Canvas) -> None:
     assert read_rows(table) == printed_rows([HEADER, *BODY])
 
 
+def test_rules_drawn_as_shapes_with_mitred_corners(canvas: Canvas) -> None:
+    xs, ys = borders(len(BODY) + 1, Place())
+    for top, bottom in pairwise(ys):
+        for left, right in pairwise(xs):
+            for corners in (
+                [(left, top), (right, top), (right - 0.7, top - 0.7), (left + 0.7, top - 0.7)],
+                [(left, top), (left + 0.7, top - 0.7), (left + 0.7, bottom + 0.7), (left, bottom)],
+            ):
+                shape = canvas.beginPath()
+                shape.moveTo(*corners[0])
+                for corner in corners[1:]:
+                    shape.lineTo(*corner)
+                shape.close()
+                canvas.drawPath(shape, stroke=0, fill=1)
+    canvas.rect(xs[-1], ys[-1], 0.7, ys[0] - ys[-1], stroke=0, fill=1)
+    canvas.rect(xs[0], ys[-1], xs[-1] - xs[0], 0.7, stroke=0, fill=1)
+    write(canvas, [HEADER, *BODY])
+    pages = read(canvas)
+    assert pages[0].route == "lattice_vector"
+    (table,) = structure.tables(pages)
+    assert read_rows(table) == printed_rows([HEADER, *BODY])
+
+
+def test_a_row_cut_by_the_page_end_keeps_its_columns(canvas: Canvas) -> None:
+    """The first two columns go on beyond the page: no rule closes them at either end."""
+    xs, ys = borders(len(BODY), Place())
+    for x in xs:
+        canvas.line(x, ys[0], x, ys[-1])
+    for y in ys[1:-1]:
+        canvas.line(xs[2], y, xs[-1], y)
+    canvas.drawString(xs[0] + 4, 640, "项目")
+    canvas.drawString(xs[1] + 4, 640, "236.58")
+    write(canvas, [["", "", *row[2:]] for row in BODY])
+    (page,) = read(canvas)
+    (grid,) = grids(page)
+    assert grid.column_count == len(WIDTHS)
+    assert "236.58" in [cell.text for cell in grid.cells if cell.column == 1]
+
+
+def test_nearly_blank_tables_are_tables(canvas: Canvas) -> None:
+    blank = [[row[0], "", "", "", ""] for row in BODY]
+    rule(canvas, 2 * len(BODY) + 1)
+    write(canvas, [["", "", "", "", ""], *blank[:1], *[[""] * 5] * 5])
+    (page,) = read(canvas)
+    assert len(grids(page)) == 1
+
+
 def test_rules_in_an_image_take_the_second_route(canvas: Canvas) -> None:
     rule_by_image(canvas, len(BODY) + 1)
     write(canvas, [HEADER, *BODY])
@@ -406,6 +454,43 @@ def test_a_glued_text_run_is_split_at_the_rule(canvas: Canvas) -> None:
     (table,) = structure.tables(read(canvas))
     (row,) = table.rows
     assert {c.column: c.text for c in row.cells if c.text} == {2: "1,000.00", 3: "234.50"}
+
+
+def test_a_name_too_long_for_its_cell_stays_whole(canvas: Canvas) -> None:
+    rule(canvas, 2)
+    write(canvas, [HEADER, ["201", "政府办公厅（室）及相关机构事务支出等等项目", "1.25", "", ""]])
+    (table,) = structure.tables(read(canvas))
+    (row,) = table.rows
+    assert [c.text for c in row.cells][1:3] == [
+        "政府办公厅（室）及相关机构事务支出等等项目",
+        "1.25",
+    ]
+
+
+def test_letters_of_two_cells_without_a_gap_are_parted(canvas: Canvas) -> None:
+    """Some programs draw every letter by itself, so that nothing but the rule parts two cells."""
+    rule(canvas, 2)
+    write(canvas, [HEADER])
+    x = 60 + sum(WIDTHS[:3]) - canvas.stringWidth("1.25")
+    for letter in "1.259.75":
+        canvas.drawString(x, Place().top - 2 * Place().height + 7, letter)
+        x += canvas.stringWidth(letter)
+    (page,) = pages = read(canvas)
+    (table,) = structure.tables(pages)
+    (row,) = table.rows
+    assert {c.column: c.text for c in row.cells if c.text} == {2: "1.25", 3: "9.75"}
+    assert [figure.text for figure in page.figures] == ["1.25", "9.75"]
+
+
+def test_a_line_of_prose_drawn_in_pieces_is_one_line(canvas: Canvas) -> None:
+    canvas.setFont(FONT, 10)
+    pieces = ["比上年减少", "86,68", "5.29", "万元，主要是基本支出增加。"]
+    starts = [60 + canvas.stringWidth("".join(pieces[:n])) for n in range(len(pieces))]
+    for number in (3, 1, 0, 2):
+        canvas.drawString(starts[number], 700, pieces[number])
+    (page,) = read(canvas)
+    assert [b.text for b in page.blocks if isinstance(b, Line)] == ["".join(pieces)]
+    assert [figure.text for figure in page.figures] == ["86,685.29"]
 
 
 def test_a_damaged_file_is_rejected_with_a_reason(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -222,6 +223,15 @@ def test_fewer_columns_on_the_next_page_keep_their_places() -> None:
     pages = (make_page(1, make_line("支出预算表"), make_grid(FLAT)), make_page(2, narrow))
     (table,) = tables(*pages)
     assert [cell.column for cell in table.rows[-1].cells] == [0, 1]
+
+
+def test_more_columns_than_there_is_room_for_begin_another_table() -> None:
+    wide = make_grid([["a", "b", "c", "1.00", "2.00"]], page=2, top=60)
+    narrow = replace(wide, edges=(LEFT, 50.0, 60.0, 70.0, 80.0, LEFT + 3 * COLUMN))
+    pages = (make_page(1, make_line("支出预算表"), make_grid(FLAT)), make_page(2, narrow))
+    first, second = tables(*pages)
+    assert len(first.rows) == 2
+    assert body(second) == [["a", "b", "c", "1.00", "2.00"]]
 
 
 def test_leftovers_of_a_cell_cut_by_the_page_break_are_no_caption() -> None:
