@@ -47,9 +47,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 # ---------------------------------------------------------------- the samples
 
 
-def test_samples_are_built_well_under_a_minute_without_noise(samples: Built) -> None:
-    # Some 35 seconds of processor time, which is 25 on two idle cores.
-    assert 5 < samples.seconds < 80
+def test_samples_are_built_without_noise(samples: Built) -> None:
     for noise in ("nanobind", "Warning", "WARN", "Traceback", "it/s", "\x1b["):
         assert noise not in samples.stderr + samples.stdout
 

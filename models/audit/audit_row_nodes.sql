@@ -89,7 +89,34 @@ single_totals as (
 nodes as (
 
     select
-        *,
+        document_id,
+        table_no,
+        table_type,
+        list_no,
+        block_no,
+        row_no,
+        row_label,
+        row_key,
+        row_unit,
+        unit_code,
+        unit_name,
+        function_code,
+        economic_code,
+        government_economic_code,
+        project_name,
+        figure_count,
+        is_total_row,
+        ordinal,
+        own_unit,
+        column_count,
+        has_function_codes,
+        has_economic_codes,
+        has_projects,
+        first_row,
+        is_under_another,
+        code,
+        kind,
+        is_doubtful_total,
         coalesce(
             last_value(own_unit ignore nulls) over (
                 partition by document_id, table_no, list_no
