@@ -119,7 +119,9 @@ in_tables as (
         and forms.table_no is null
         and (
             columns.table_type not in ('overall_performance', 'overall_self_evaluation')
-            or regexp_matches(columns.column_key, '金额|资金|总额|拨款')
+            or columns.nature is not null
+            or columns.funding_source is not null
+            or regexp_matches(columns.column_key, '金额|资金|总额|拨款|[收支][入出]性质')
         )
 
 ),
@@ -180,7 +182,11 @@ in_forms as (
     inner join tables
         on cells.document_id = tables.document_id and cells.table_no = tables.table_no
     left join projects
-        on cells.document_id = projects.document_id and cells.table_no = projects.table_no
+        on
+            cells.document_id = projects.document_id
+            and cells.table_no = projects.table_no
+            and cells.row_no > projects.first_row
+            and cells.row_no < projects.next_row
 
 ),
 

@@ -1,4 +1,4 @@
--- The project a sheet is about: the words to the right of 项目名称, else the title's.
+-- The project a sheet is about: the words to the right of the last 项目名称 above, else the title's.
 with titles as (
 
     select
@@ -45,35 +45,41 @@ words as (
 named as (
 
     select
-        titles.document_id,
-        titles.table_no,
-        any_value(titles.title_name) as title_name,
-        min_by(words.word, (words.row_no, words.column_no)) as printed_name
-    from titles
-    left join words as labels
-        on
-            titles.document_id = labels.document_id
-            and titles.table_no = labels.table_no
-            and regexp_full_match(labels.word, '(一级|二级)?项目名称[:：]?')
-    left join words
+        labels.document_id,
+        labels.table_no,
+        labels.row_no,
+        min_by(words.word, words.column_no) as project_name
+    from words as labels
+    inner join words
         on
             labels.document_id = words.document_id
             and labels.table_no = words.table_no
             and labels.row_no = words.row_no
             and labels.column_no < words.column_no
             and labels.word <> words.word
+    where regexp_full_match(labels.word, '(一级|二级)?项目名称[:：]?')
     group by all
+    union all
+    select
+        document_id,
+        table_no,
+        -1000 as row_no,
+        title_name as project_name
+    from titles
+    where title_name is not null
 
 ),
 
-chosen as (
+spans as (
 
     select
         document_id,
         table_no,
-        coalesce(printed_name, title_name) as project_name
+        project_name,
+        row_no as first_row,
+        coalesce(lead(row_no) over (partition by document_id, table_no order by row_no), 1000000) as next_row
     from named
 
 )
 
-select * from chosen
+select * from spans
