@@ -1,6 +1,6 @@
 -- Rows as nodes of a table's tree: the total, its units, the codes of one list, or its projects.
 -- A first row without a label is the total: some forms leave the word out.
-with rows as (
+with listed as (
 
     select * from {{ ref('audit_rows') }}
 
@@ -18,7 +18,7 @@ described as (
         -- 一, then 1 and 2 under it: the first holds the others
         coalesce(regexp_full_match(ordinal, '[0-9]+'), false)
         and bool_or(regexp_full_match(ordinal, '[一二三四五六七八九十]+')) over tables as is_under_another
-    from rows
+    from listed
     window
         tables as (partition by document_id, table_no),
         lists as (partition by document_id, table_no, list_no)
@@ -97,26 +97,10 @@ nodes as (
         row_no,
         row_label,
         row_key,
-        row_unit,
-        unit_code,
-        unit_name,
-        function_code,
-        economic_code,
-        government_economic_code,
-        project_name,
-        figure_count,
-        is_total_row,
-        ordinal,
-        own_unit,
-        column_count,
-        has_function_codes,
-        has_economic_codes,
-        has_projects,
-        first_row,
-        is_under_another,
-        code,
         kind,
-        is_doubtful_total,
+        code,
+        own_unit,
+        project_name,
         coalesce(
             last_value(own_unit ignore nulls) over (
                 partition by document_id, table_no, list_no

@@ -68,8 +68,8 @@ ordinals as (
 
 ),
 
--- a code beside an item's name is no unit; where each project repeats its unit's code, the first row
--- is the unit's
+-- a code beside an item's name is no unit; where each project repeats its unit's code, only the first
+-- row may be the unit's, and only if it is named like a body
 with_units as (
 
     select
@@ -94,10 +94,12 @@ with_units as (
         case
             when
                 item_names.item_name is null
-                and row_number() over (
-                    partition by printed.document_id, printed.table_no, printed.list_no, printed.row_unit
-                    order by printed.row_no
-                ) = 1
+                and row_number() over units = 1
+                and (
+                    count(*) over unit_rows = 1
+                    or printed.project_name is null
+                    or regexp_matches(printed.row_key, '(局|委|委员会|办|办公室|中心|厅|院|部|校|所|队|处|站|馆)$')
+                )
                 then printed.row_unit
         end as own_unit
     from printed
@@ -107,6 +109,12 @@ with_units as (
             printed.document_id = ordinals.document_id
             and printed.table_no = ordinals.table_no
             and printed.row_no = ordinals.row_no
+    window
+        unit_rows as (partition by printed.document_id, printed.table_no, printed.list_no, printed.row_unit),
+        units as (
+            partition by printed.document_id, printed.table_no, printed.list_no, printed.row_unit
+            order by printed.row_no
+        )
 
 )
 

@@ -11,14 +11,18 @@ official as (
         'function' as code_list,
         code,
         name,
-        aliases
+        aliases,
+        valid_from,
+        valid_to
     from {{ ref('function_codes') }}
     union all
     select
         'economic' as code_list,
         code,
         name,
-        aliases
+        aliases,
+        valid_from,
+        valid_to
     from {{ ref('economic_codes') }}
 
 ),
@@ -34,20 +38,35 @@ names as (
 
 ),
 
+-- beside two codes the label may be the name of the treasury's
+named_by_treasury as (
+
+    select distinct figures.figure_id
+    from figures
+    inner join {{ ref('government_economic_codes') }} as treasury
+        on
+            figures.government_economic_code = treasury.code
+            and {{ folded('figures.row_label') }} = {{ folded('treasury.name') }}
+
+),
+
 printed as (
 
     select
-        document_id,
-        row_label,
-        case when function_code is not null then 'function' else 'economic' end as code_list,
-        coalesce(function_code, economic_code) as code,
-        regexp_replace(regexp_replace({{ folded('row_label') }}, '^[0-9-]+', ''), '支出$', '') as name_key,
-        min(page) as page,
-        arg_min(locator, (table_no, row_no)) as place
+        figures.document_id,
+        figures.fiscal_year,
+        figures.row_label,
+        case when figures.function_code is not null then 'function' else 'economic' end as code_list,
+        coalesce(figures.function_code, figures.economic_code) as code,
+        regexp_replace(regexp_replace({{ folded('figures.row_label') }}, '^[0-9-]+', ''), '支出$', '') as name_key,
+        min(figures.page) as page,
+        arg_min(figures.locator, (figures.table_no, figures.row_no)) as place
     from figures
+    anti join named_by_treasury on figures.figure_id = named_by_treasury.figure_id
     where
-        coalesce(function_code, economic_code) is not null and row_label is not null
-        and subject in ('function', 'economic', 'revenue')
+        coalesce(figures.function_code, figures.economic_code) is not null
+        and figures.row_label is not null
+        and figures.subject in ('function', 'economic', 'revenue')
     group by all
 
 ),
@@ -57,6 +76,9 @@ judged as (
     select
         printed.*,
         official.code is not null as is_known,
+        -- codes change: 30311 was 住房公积金 before 2018
+        coalesce(official.valid_from <= printed.fiscal_year, true)
+        and coalesce(official.valid_to >= printed.fiscal_year, true) as is_in_force,
         bool_or(names.code is not null) as is_named_alike,
         any_value(namesakes.code) as other_code,
         any_value(official.name) as official_name
@@ -109,7 +131,7 @@ told as (
     -- a province's finer pay items are known by the item above them
     where
         (not is_known and length(code) <= case code_list when 'economic' then 5 else 7 end)
-        or (not is_named_alike and other_code is not null)
+        or (is_in_force and not is_named_alike and other_code is not null)
 
 ),
 

@@ -41,6 +41,16 @@ totals as (
 
 ),
 
+-- in some provinces the expenditure table lists units, not functions
+by_function as (
+
+    select distinct
+        document_id,
+        table_type
+    from items
+
+),
+
 item_operands as (
 
     select
@@ -52,6 +62,8 @@ item_operands as (
         items.figure_id
     from items
     inner join totals on items.document_id = totals.document_id and totals.expenditure = totals.fiscal
+    inner join by_function
+        on items.document_id = by_function.document_id and by_function.table_type = 'expenditure'
     where
         items.table_type in (
             'expenditure', 'general_public_expenditure', 'government_fund_expenditure', 'state_capital_expenditure'
@@ -77,6 +89,14 @@ line_operands as (
             and class_lines.column_total
             = case
                 when class_lines.table_type = 'revenue_expenditure' then totals.expenditure else totals.general_public
+            end
+    inner join by_function
+        on
+            class_lines.document_id = by_function.document_id
+            and by_function.table_type
+            = case
+                when class_lines.table_type = 'revenue_expenditure' then 'expenditure'
+                else 'general_public_expenditure'
             end
 
 ),
