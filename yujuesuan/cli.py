@@ -153,6 +153,23 @@ def layouts(release: Release = Path("release")) -> None:
             print(line)
 
 
+@app.command()
+def notebook(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Which one.")] = "start",
+    release: Release = Path("release"),
+    edit: Annotated[bool, typer.Option("--edit", help="Open it for changing.")] = False,
+    headless: Annotated[bool, typer.Option("--headless", help="Open no browser.")] = False,
+) -> None:
+    """Open a notebook on a release in the browser: `start`, `questions` or `audit`.
+
+    Needs the extra `explore`. It is served on this machine only; Ctrl-C ends it.
+    """
+    with _Errors() as screen:
+        from yujuesuan import notebooks  # noqa: PLC0415
+
+        notebooks.serve(name, release, edit, headless, screen)
+
+
 class _Errors:
     """Turn exceptions into messages on the screen and exit codes."""
 
