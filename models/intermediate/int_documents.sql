@@ -96,6 +96,12 @@ departments as (
 
 ),
 
+renamings as (
+
+    select * from {{ ref('unit_merges') }}
+
+),
+
 described as (
 
     select
@@ -110,11 +116,19 @@ described as (
         kinds.document_kind,
         fiscal_years.fiscal_year,
         departments.department_name,
-        departments.region_code
+        departments.region_code,
+        -- the body behind its names of different years
+        coalesce(renamings.canonical_name, departments.department_name, documents.document_id) as body_name
     from documents
     left join kinds on documents.document_id = kinds.document_id
     left join fiscal_years on documents.document_id = fiscal_years.document_id
     left join departments on documents.document_id = departments.document_id
+    left join renamings
+        on
+            departments.region_code = renamings.region_code
+            and departments.department_name = renamings.name
+            and fiscal_years.fiscal_year >= coalesce(renamings.valid_from, 0)
+            and fiscal_years.fiscal_year <= coalesce(renamings.valid_to, 9999)
 
 )
 

@@ -47,11 +47,7 @@ leaves as (
         figures.amount_yuan,
         figures.half_unit_yuan,
         disclosures.disclosure_id,
-        {{
-            unit_key(
-                'figures.region_code', 'coalesce(figures.department_name, figures.document_id)', 'figures.unit_code'
-            )
-        }} as unit_id
+        {{ unit_key('figures.region_code', 'figures.body_name', 'figures.unit_code') }} as unit_id
     from figures
     inner join roles on figures.figure_id = roles.figure_id
     inner join disclosures on figures.document_id = disclosures.document_id

@@ -50,6 +50,7 @@ joined as (
         documents.fiscal_year,
         documents.region_code,
         documents.department_name,
+        documents.body_name,
         amounts.table_no,
         tables.table_type,
         tables.subject,

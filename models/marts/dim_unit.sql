@@ -6,7 +6,7 @@ with figures as (
 
 documents as (
 
-    select * from {{ ref('dim_document') }}
+    select * from {{ ref('int_documents') }}
 
 ),
 
@@ -14,7 +14,7 @@ units as (
 
     select
         region_code,
-        coalesce(department_name, document_id) as body,
+        body_name as body,
         department_name,
         coalesce(unit_code, '') as unit_code,
         unit_name,
@@ -25,7 +25,7 @@ units as (
     union all
     select
         region_code,
-        coalesce(department_name, document_id) as body,
+        body_name as body,
         department_name,
         '' as unit_code,
         department_name as unit_name,
@@ -40,9 +40,9 @@ named as (
     select
         {{ unit_key('region_code', 'body', 'unit_code') }} as unit_id,
         any_value(region_code) as region_code,
-        any_value(department_name) as department_name,
+        case when bool_or(department_name is not null) then any_value(body) end as department_name,
         nullif(any_value(unit_code), '') as unit_code,
-        coalesce(mode(unit_name), any_value(department_name)) as unit_name,
+        coalesce(max_by(unit_name, fiscal_year), any_value(department_name)) as unit_name,
         list_sort(list_distinct(list(unit_name))) as names_seen,
         min(fiscal_year) as first_year,
         max(fiscal_year) as last_year,
