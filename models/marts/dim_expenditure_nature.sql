@@ -10,7 +10,7 @@ named as (
         nature,
         name_zh,
         parent as parent_nature,
-        reason as description
+        reason::varchar as description
     from natures
 
 )
