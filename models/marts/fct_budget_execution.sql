@@ -68,20 +68,20 @@ per_item as (
 in_two_documents as (
 
     select
-        accounts.document_id,
+        final_accounts.document_id,
         budgets.document_id as budget_document_id,
         'two_documents' as stated_in,
-        accounts.function_code,
+        final_accounts.function_code,
         budgets.initial_yuan,
         null::decimal(24, 4) as adjusted_yuan,
-        accounts.final_yuan
-    from per_item as accounts
+        final_accounts.final_yuan
+    from per_item as final_accounts
     inner join per_item as budgets
         on
-            accounts.unit_id = budgets.unit_id
-            and accounts.fiscal_year = budgets.fiscal_year
-            and accounts.function_code = budgets.function_code
-    where accounts.document_kind = 'final_accounts' and budgets.document_kind = 'budget'
+            final_accounts.unit_id = budgets.unit_id
+            and final_accounts.fiscal_year = budgets.fiscal_year
+            and final_accounts.function_code = budgets.function_code
+    where final_accounts.document_kind = 'final_accounts' and budgets.document_kind = 'budget'
 
 ),
 
