@@ -107,6 +107,7 @@ judged as (
 uneven_rows as (
 
     select
+        upper.figure_id,
         upper.document_id,
         upper.table_type,
         upper.row_label,
