@@ -159,9 +159,9 @@ explained as (
                 when 'fct_revenue' then uneven_rows.table_type = 'revenue'
                 else uneven_rows.table_type in ('expenditure_by_economic', 'general_public_basic')
             end
-    where judged.outcome in ('not_itemised', 'broken') and judged.fact in (
-            'fct_expenditure_by_function', 'fct_expenditure_by_economic', 'fct_revenue'
-        )
+    where
+        judged.outcome in ('not_itemised', 'broken')
+        and judged.fact in ('fct_expenditure_by_function', 'fct_expenditure_by_economic', 'fct_revenue')
     group by all
 
 ),
