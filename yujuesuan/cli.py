@@ -1,4 +1,4 @@
-"""The command line: `yujuesuan build`, `yujuesuan findings`, `yujuesuan query`."""
+"""The command line: `yujuesuan build` and the commands that look at what it made."""
 
 from __future__ import annotations
 
@@ -168,6 +168,46 @@ def notebook(
         from yujuesuan import notebooks  # noqa: PLC0415
 
         notebooks.serve(name, release, edit, headless, screen)
+
+
+@app.command(
+    epilog="Exit codes: 0 written · 1 the document cannot be read · 2 wrong usage, no such page."
+)
+def show(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A document of any format.", exists=True, dir_okay=False
+        ),
+    ],
+    page: Annotated[int, typer.Option("--page", help="Which page or sheet, from 1.")] = 1,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="PNG", help="The picture to write.", show_default="FILE-pN.png, here"
+        ),
+    ] = None,
+    dpi: Annotated[int, typer.Option("--dpi", min=50, max=600, help="How fine.")] = 150,
+) -> None:
+    """Draw a page as it was read: cells, header paths, and figures that nothing explains.
+
+    Cells are coloured by what they are (header, label, amount), figures of prose and page numbers
+    are marked softly, and a figure that stands in nothing that was read is ringed in red.
+    """
+    with _Errors() as screen:
+        from yujuesuan import picture  # noqa: PLC0415
+        from yujuesuan import show as showing  # noqa: PLC0415
+
+        target = out or Path(f"{file.stem}-p{page}.png")
+        if target.suffix.lower() != ".png":
+            raise UsageError(f"{target} is not the name of a PNG")
+        with Console(file=screen).status("reading"):
+            seen = showing.plan(showing.read(file), page)
+            picture.save(seen, file, target, dpi)
+        console = Console(highlight=False, soft_wrap=True)
+        for line in showing.told(seen, with_headers=not picture.has_chinese()):
+            console.print(line, markup=False)
+        console.print(str(target), markup=False)
 
 
 class _Errors:
