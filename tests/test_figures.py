@@ -163,6 +163,16 @@ def test_expenditure_is_what_the_tables_print(samples: Built) -> None:
     assert dict(rows) == EXPENDITURE
 
 
+def test_execution_adds_up_to_the_printed_outcome(samples: Built) -> None:
+    sql = "select function_code, initial_yuan::bigint, final_yuan::bigint from fct_budget_execution"
+    items = {code: amounts for code, *amounts in ask(samples, sql)}
+    # 公开05表 of the accounts of 2024, and three of its sentences
+    assert sum(final for _, final in items.values()) == 16_417_600
+    assert items["2010301"] == [9_457_600, 10_100_900]
+    assert items["2011199"] == [1_900, 1_900]  # a code only the document's own tables print
+    assert items["2080599"] == [273_900, 645_100]
+
+
 def test_lines_without_codes_get_those_of_the_coded_table(samples: Built) -> None:
     rows = ask(
         samples,

@@ -188,7 +188,7 @@ def stated(folder: Path, *paths: Path) -> duckdb.DuckDBPyConnection:
         "build",
         "--quiet",
         "--select",
-        "+fct_stated_figure",
+        "+stated_figures",
         "--exclude-resource-types",
         "test",
         "unit_test",
@@ -218,7 +218,7 @@ def phrasings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[
             select
                 files.file_name, concept, coalesce(function_code, subject), phase, comparison,
                 printed_text, unit
-            from main.fct_stated_figure as figures
+            from main.stated_figures as figures
             inner join staging.stg_documents as files on figures.document_id = files.document_id
             order by figure_line_no, sentence, instr(sentence, printed_text)
             """,
@@ -278,7 +278,7 @@ def test_a_disclosure_states_the_same_in_print_and_as_text(
             connection,
             f"""
             select files.file_name, {MEANING}
-            from fct_stated_figure as figures
+            from stated_figures as figures
             inner join staging.stg_documents as files on figures.document_id = files.document_id
             """,  # noqa: S608
         )

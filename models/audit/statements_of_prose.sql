@@ -2,7 +2,7 @@
 -- are compared in their own unit; a statement of absence says zero.
 with stated as (
 
-    select * from {{ ref('fct_stated_figure') }}
+    select * from {{ ref('stated_figures') }}
     where concept not in ('unmapped', 'figure_in_reason')
 
 ),

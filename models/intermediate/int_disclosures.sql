@@ -1,5 +1,6 @@
--- Files that are the same disclosure: one body, year and kind. The best file speaks for it: the
--- latest by the date on its cover, then a complete one whose figures are placed beyond doubt.
+-- Files that are the same disclosure: one body (under any of its names), year and kind. The best
+-- file speaks for it: the latest by the date on its cover, then a complete one whose figures are
+-- placed beyond doubt.
 with documents as (
 
     select * from {{ ref('int_documents') }}
@@ -49,7 +50,7 @@ keyed as (
                     concat_ws(
                         '|',
                         documents.region_code,
-                        {{ folded('documents.department_name') }},
+                        {{ folded('documents.body_name') }},
                         documents.fiscal_year,
                         documents.document_kind
                     )

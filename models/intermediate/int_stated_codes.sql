@@ -1,8 +1,9 @@
 -- Function and economic codes of what the prose names: the code printed with it, else the names of
--- 类, 款 and 项, where they lead to one code only.
+-- 类, 款 and 项, where they lead to one code only: of the lists, else of the document's own tables.
 with subjects as (
 
     select distinct
+        document_id,
         concept,
         words,
         regexp_replace(
@@ -17,6 +18,7 @@ with subjects as (
 parts as (
 
     select
+        document_id,
         concept,
         words,
         nullif(regexp_extract(name, '(?:^|[(])([235][0-9]{2}(?:[0-9]{2}){0,2})[)-]', 1), '') as printed_code,
@@ -51,6 +53,7 @@ economic as (
 named as (
 
     select
+        parts.document_id,
         parts.concept,
         parts.words,
         coalesce(lowers.code, middles.code, uppers.code) as code
@@ -70,6 +73,7 @@ named as (
         and (parts.group_key = '' or middles.code is not null)
     union all
     select
+        parts.document_id,
         parts.concept,
         parts.words,
         economic.code
@@ -82,6 +86,7 @@ named as (
 unique_codes as (
 
     select
+        document_id,
         concept,
         words,
         any_value(code) as code
@@ -92,14 +97,57 @@ unique_codes as (
 
 ),
 
+-- what the document prints beside its codes, listed or not
+own_items as (
+
+    select distinct
+        document_id,
+        code,
+        {{ code_name_key('printed_name') }} as name_key
+    from {{ ref('int_code_names') }}
+    where code_list = 'function' and length(code) = 7
+
+),
+
+own_codes as (
+
+    select
+        parts.document_id,
+        parts.concept,
+        parts.words,
+        any_value(own_items.code) as code
+    from parts
+    inner join own_items on parts.document_id = own_items.document_id and parts.item_key = own_items.name_key
+    left join functions as uppers
+        on uppers.level = 'class' and parts.class_key = uppers.name_key
+    left join functions as middles
+        on middles.level = 'group' and parts.group_key = middles.name_key
+    where
+        parts.concept = 'expenditure_by_function'
+        and starts_with(own_items.code, coalesce(middles.code, uppers.code, ''))
+    group by all
+    having count(distinct own_items.code) = 1
+
+),
+
 resolved as (
 
     select
+        parts.document_id,
         parts.concept,
         parts.words,
-        coalesce(parts.printed_code, unique_codes.code) as code
+        coalesce(parts.printed_code, unique_codes.code, own_codes.code) as code
     from parts
-    left join unique_codes on parts.concept = unique_codes.concept and parts.words = unique_codes.words
+    left join unique_codes
+        on
+            parts.document_id = unique_codes.document_id
+            and parts.concept = unique_codes.concept
+            and parts.words = unique_codes.words
+    left join own_codes
+        on
+            parts.document_id = own_codes.document_id
+            and parts.concept = own_codes.concept
+            and parts.words = own_codes.words
 
 )
 

@@ -1,115 +1,133 @@
--- Budget against outcome per function item: as the final accounts tell it in words (年初预算为…，支出
--- 决算为…), and as the budget and the accounts of one body and year print it in their tables.
-with stated as (
+-- Budget against outcome per function item, each item once: from the accounts' own tables, else from
+-- the tables of budget and accounts, else from the accounts' words.
+with bodies as (
 
-    select * from {{ ref('fct_stated_figure') }}
-    where
-        concept = 'expenditure_by_function'
-        and length(function_code) = 7
-        and comparison is null
-        and amount_yuan is not null
-
-),
-
-facts as (
-
-    select * from {{ ref('fct_expenditure_by_function') }}
-
-),
-
-documents as (
-
-    select
-        documents.document_id,
-        documents.document_kind,
-        documents.region_code,
-        documents.fiscal_year,
-        documents.body_name,
-        {{ unit_key('documents.region_code', 'documents.body_name', "''") }} as unit_id
-    from {{ ref('int_documents') }} as documents
-    inner join {{ ref('int_disclosures') }} as disclosures
-        on documents.document_id = disclosures.document_id and disclosures.is_current
-
-),
-
-in_words as (
-
-    select
-        documents.document_id,
-        null::varchar as budget_document_id,
-        'accounts_text' as stated_in,
-        stated.function_code,
-        max(stated.amount_yuan) filter (where stated.phase = 'initial') as initial_yuan,
-        max(stated.amount_yuan) filter (where stated.phase = 'adjusted') as adjusted_yuan,
-        max(stated.amount_yuan) filter (where stated.phase = 'final') as final_yuan
-    from stated
-    inner join documents on stated.document_id = documents.document_id
-    where documents.document_kind = 'final_accounts'
-    group by all
+    select * from {{ ref('int_bodies') }}
 
 ),
 
 per_item as (
 
     select
-        documents.document_id,
-        documents.document_kind,
-        documents.unit_id,
-        documents.fiscal_year,
-        facts.function_code,
-        sum(facts.amount_yuan) filter (where facts.phase = 'initial') as initial_yuan,
-        sum(facts.amount_yuan) filter (where facts.phase = 'final') as final_yuan
-    from facts
-    inner join documents on facts.document_id = documents.document_id
+        document_id,
+        function_code,
+        sum(amount_yuan) filter (where phase = 'initial') as initial_yuan,
+        sum(amount_yuan) filter (where phase = 'adjusted') as adjusted_yuan,
+        sum(amount_yuan) filter (where phase = 'final') as final_yuan
+    from {{ ref('fct_expenditure_by_function') }}
     group by all
 
 ),
 
-in_two_documents as (
+in_one_table as (
 
     select
-        final_accounts.document_id,
-        budgets.document_id as budget_document_id,
-        'two_documents' as stated_in,
-        final_accounts.function_code,
-        budgets.initial_yuan,
-        null::decimal(24, 4) as adjusted_yuan,
-        final_accounts.final_yuan
-    from per_item as final_accounts
-    inner join per_item as budgets
-        on
-            final_accounts.unit_id = budgets.unit_id
-            and final_accounts.fiscal_year = budgets.fiscal_year
-            and final_accounts.function_code = budgets.function_code
-    where final_accounts.document_kind = 'final_accounts' and budgets.document_kind = 'budget'
+        document_id,
+        null::varchar as budget_document_id,
+        function_code,
+        'accounts_tables' as stated_in,
+        initial_yuan,
+        adjusted_yuan,
+        final_yuan
+    from per_item
 
 ),
 
-executed as (
+pairs as (
 
-    select * from in_words
-    where initial_yuan is not null and final_yuan is not null
+    select
+        outcomes.document_id,
+        budgets.document_id as budget_document_id
+    from bodies as outcomes
+    inner join bodies as budgets
+        on outcomes.unit_id = budgets.unit_id and outcomes.fiscal_year = budgets.fiscal_year
+    where outcomes.document_kind = 'final_accounts' and budgets.document_kind = 'budget'
+
+),
+
+-- an item that only one of the two prints has no amount in the other: not zero
+in_two_documents as (
+
+    select
+        pairs.document_id,
+        pairs.budget_document_id,
+        per_item.function_code,
+        'two_documents' as stated_in,
+        max(per_item.initial_yuan) filter (where per_item.document_id = pairs.budget_document_id) as initial_yuan,
+        max(per_item.adjusted_yuan) filter (where per_item.document_id = pairs.document_id) as adjusted_yuan,
+        max(per_item.final_yuan) filter (where per_item.document_id = pairs.document_id) as final_yuan
+    from pairs
+    inner join per_item on per_item.document_id in (pairs.document_id, pairs.budget_document_id)
+    group by all
+
+),
+
+in_words as (
+
+    select
+        document_id,
+        null::varchar as budget_document_id,
+        function_code,
+        'accounts_text' as stated_in,
+        initial_yuan,
+        adjusted_yuan,
+        final_yuan
+    from {{ ref('int_stated_execution') }}
+
+),
+
+told as (
+
+    select * from in_one_table
     union all
     select * from in_two_documents
+    union all
+    select * from in_words
+
+),
+
+-- a place that does not tell both sides tells nothing of execution
+two_sided as (
+
+    select *
+    from told
+    qualify
+        count(coalesce(initial_yuan, adjusted_yuan)) over (partition by document_id, stated_in) > 0
+        and count(final_yuan) over (partition by document_id, stated_in) > 0
+
+),
+
+-- one place for all items of a body and year, so that amounts add up
+chosen as (
+
+    select *
+    from two_sided
+    qualify
+        list_position(['accounts_tables', 'two_documents', 'accounts_text'], stated_in)
+        = min(list_position(['accounts_tables', 'two_documents', 'accounts_text'], stated_in)) over (
+            partition by document_id
+        )
 
 ),
 
 rated as (
 
     select
-        executed.document_id,
-        executed.budget_document_id,
-        documents.region_code,
-        documents.fiscal_year,
-        documents.unit_id,
-        executed.stated_in,
-        executed.function_code,
-        executed.initial_yuan::decimal(24, 4) as initial_yuan,
-        executed.adjusted_yuan::decimal(24, 4) as adjusted_yuan,
-        executed.final_yuan::decimal(24, 4) as final_yuan,
-        round(executed.final_yuan::double / nullif(executed.initial_yuan, 0)::double, 6) as execution_rate
-    from executed
-    inner join documents on executed.document_id = documents.document_id
+        chosen.document_id,
+        chosen.budget_document_id,
+        bodies.region_code,
+        bodies.fiscal_year,
+        bodies.unit_id,
+        chosen.stated_in,
+        chosen.function_code,
+        chosen.initial_yuan::decimal(24, 4) as initial_yuan,
+        chosen.adjusted_yuan::decimal(24, 4) as adjusted_yuan,
+        chosen.final_yuan::decimal(24, 4) as final_yuan,
+        round(chosen.final_yuan::double / nullif(chosen.initial_yuan, 0)::double, 6) as execution_rate,
+        round(chosen.final_yuan::double / nullif(chosen.adjusted_yuan, 0)::double, 6) as adjusted_execution_rate
+    from chosen
+    inner join bodies on chosen.document_id = bodies.document_id
+    where bodies.document_kind = 'final_accounts'
 
 )
 
