@@ -1,15 +1,13 @@
-"""A release: complete, offline, safe to open, and replaced in one step."""
+"""A release: complete, offline, and safe to open."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import json
-import os
 import re
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import duckdb
@@ -17,16 +15,8 @@ import pytest
 from conftest import Built
 
 from yujuesuan import release
-from yujuesuan.errors import UsageError
 
 DATABASE = "yujuesuan.duckdb"
-
-
-def make_release(folder: Path, text: str) -> Path:
-    folder.mkdir()
-    (folder / DATABASE).write_text(text)
-    release.write_manifest(folder, {})
-    return folder
 
 
 # ---------------------------------------------------------------- what is in it
@@ -145,86 +135,3 @@ def test_findings_are_neutralised_in_the_file(tmp_path: Path) -> None:
             ["file_name", "left_yuan", "rank"],
             ["'@SUM(1)", "-1.5", "1"],
         ]
-
-
-# ---------------------------------------------------------------- moved into place
-
-
-def test_a_release_is_replaced_whole(tmp_path: Path) -> None:
-    old = make_release(tmp_path / "release", "old")
-    (old / "parquet").mkdir()
-    with release.draft(old) as folder:
-        (folder / DATABASE).write_text("new")
-        release.publish(folder, old)
-    assert (old / DATABASE).read_text() == "new"
-    assert [path.name for path in tmp_path.iterdir()] == ["release"]
-    assert not (old / "parquet").exists()
-
-
-def test_a_draft_that_is_not_published_is_gone(tmp_path: Path) -> None:
-    old = make_release(tmp_path / "release", "old")
-    with pytest.raises(RuntimeError), release.draft(old):
-        raise RuntimeError
-    assert (old / DATABASE).read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["release"]
-
-
-def test_without_an_exchange_of_names_it_is_two_renames(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(release, "EXCHANGE", {})
-    old = make_release(tmp_path / "release", "old")
-    with release.draft(old) as folder:
-        (folder / DATABASE).write_text("new")
-        release.publish(folder, old)
-    assert (old / DATABASE).read_text() == "new"
-    assert [path.name for path in tmp_path.iterdir()] == ["release"]
-
-
-@pytest.mark.skipif(sys.platform not in release.EXCHANGE, reason="knows no exchange of names")
-def test_there_is_never_a_moment_without_a_release(tmp_path: Path) -> None:
-    target = make_release(tmp_path / "release", "0")
-    missing = []
-    stop = threading.Event()
-
-    def watch() -> None:
-        while not stop.is_set():
-            try:
-                (target / DATABASE).read_text()
-            except FileNotFoundError:
-                # The file may go with the old folder after its name was found; the folder may not.
-                if not os.path.lexists(target):
-                    missing.append(1)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    for number in range(50):
-        with release.draft(target) as folder:
-            (folder / DATABASE).write_text(str(number))
-            release.publish(folder, target)
-    stop.set()
-    watcher.join()
-    assert not missing
-
-
-def test_a_link_to_a_release_stays_a_link(tmp_path: Path) -> None:
-    make_release(tmp_path / "releases", "old")
-    (tmp_path / "current").symlink_to(tmp_path / "releases")
-    with release.draft(tmp_path / "current") as folder:
-        (folder / DATABASE).write_text("new")
-        release.publish(folder, tmp_path / "current")
-    assert (tmp_path / "current").is_symlink()
-    assert (tmp_path / "releases" / DATABASE).read_text() == "new"
-
-
-def test_only_a_release_may_be_replaced(tmp_path: Path) -> None:
-    release.check_replaceable(tmp_path / "new")
-    release.check_replaceable(make_release(tmp_path / "release", "old"))
-    (tmp_path / "release" / "notes.txt").touch()
-    with pytest.raises(UsageError, match=r"notes\.txt"):
-        release.check_replaceable(tmp_path / "release")
-    with pytest.raises(UsageError, match="something else"):
-        release.check_replaceable(tmp_path)
-    (tmp_path / "file").touch()
-    with pytest.raises(UsageError, match="not a folder"):
-        release.check_replaceable(tmp_path / "file")

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from enum import IntEnum
 from importlib.metadata import version
 from pathlib import Path
 from textwrap import shorten
@@ -18,65 +19,137 @@ from typing import Any
 from extract.landing import extractor_version
 from yujuesuan import __version__, data_docs, gate, intake, release, report, transform
 from yujuesuan.errors import GateRefusedError
-from yujuesuan.gate import Check, Verdict
-from yujuesuan.intake import Document
+from yujuesuan.gate import Check, Suite, Verdict
+from yujuesuan.history import KEEP, History, Kept
+from yujuesuan.intake import Document, Left, Taken
 from yujuesuan.progress import Steps
-from yujuesuan.workspace import EXPECTATIONS, ROOT, Workspace, check_project
+from yujuesuan.report import Report
+from yujuesuan.workspace import EXPECTATIONS, ROOT, Workspace, check_project, program_version
 
 SHOWN_REFUSALS = 10
+LIBRARIES = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "camelot-py", "pypdfium2")
 
 
 @dataclass(frozen=True)
 class Order:
-    """What a build is asked to do."""
+    """What a build is asked to do.
+
+    `settle` leaves files written in the last so many seconds for the next run (None: no such
+    rule); `only_if_new` ends before any work if these documents are released already; `keep` is
+    how many releases are kept, the published one among them.
+    """
 
     paths: tuple[Path, ...]
     release: Path
     workspace: Workspace
     workers: int | None = None
     read_again: bool = False
+    settle: float | None = None
+    only_if_new: bool = False
+    keep: int = KEEP
     expectations: Path = EXPECTATIONS
 
 
-def build(order: Order, steps: Steps) -> report.Report:
+class Ending(IntEnum):
+    """How a run ended that broke nowhere, as the exit code of `yujuesuan nightly`."""
+
+    published = 0
+    nothing_new = 5
+    new_findings = 6
+
+
+@dataclass(frozen=True)
+class Built:
+    """What came of a build: the release that is published now, and its report if it is new."""
+
+    ending: Ending
+    release: Kept | None
+    left: tuple[Left, ...]
+    report: Report | None = None
+
+
+def build(order: Order, steps: Steps) -> Built:
     """Read, transform, check and publish; the release in place changes only at the very end.
 
     Raises BuildError in one of its kinds; whatever the kind, the release stays as it was.
     """
     check_project()
-    release.check_replaceable(order.release)
+    history = History.of(order.release)
+    history.check()
     suites = gate.load(order.expectations)
     order.workspace.folder.mkdir(parents=True, exist_ok=True)
-    with order.workspace.held(), release.draft(order.release) as folder:
-        given = intake.take_in(
-            order.paths, order.workspace, steps, workers=order.workers, again=order.read_again
+    with order.workspace.held(), history.held():
+        if finished := history.recover():
+            steps.note(f"published {finished.id}, which an interrupted run had left finished")
+        history.prune(order.keep)
+        taken = intake.take_in(
+            order.paths,
+            order.workspace,
+            steps,
+            workers=order.workers,
+            again=order.read_again,
+            settle=order.settle,
         )
-        # Great Expectations takes seconds to load; dbt runs in another process meanwhile.
-        loading = threading.Thread(
-            target=importlib.import_module, args=("great_expectations",), daemon=True
-        )
-        loading.start()
-        with steps.step("Working out what the figures mean", "Built the tables") as counted:
-            transform.run(order.workspace, counted)
-        with steps.step("Writing the tables", "Wrote the tables"):
-            counts = _write(order.workspace, folder)
-        with steps.step("Checking", "Checked") as counted:
-            loading.join()
-            verdict = gate.run(suites, folder / release.DATABASE)
-            names = {document.document_id: document.file_name for document in given}
-            data_docs.write(verdict, folder / "data_docs", names)
-        if verdict.refusals:
-            raise _refused(verdict, folder, order.workspace)
+        if order.only_if_new and _is_released(history, taken):
+            ending = Ending.published if finished else Ending.nothing_new
+            return Built(ending, history.current(), taken.left)
+        with history.draft() as folder:
+            written = _write(order, suites, taken, folder, steps)
+            with steps.step("publish", "Publishing", "Published"):
+                published = history.publish(folder, order.keep)
+    ending = Ending.new_findings if written.has_new_findings else Ending.published
+    return Built(ending, published, taken.left, written)
+
+
+def _is_released(history: History, taken: Taken) -> bool:
+    """Tell whether the last run, with this program, made a release of just these documents.
+
+    One withdrawn since counts: what a person went back behind is not published again unchanged.
+    """
+    newest, current = history.newest(), history.current()
+    if newest is None or current is None:
+        return False
+    documents = [asdict(document) for document in taken.documents]
+    same = (newest.manifest.get("documents"), newest.manifest.get("versions"))
+    return same == (documents, _versions()) and not current.damage()
+
+
+def _write(
+    order: Order,
+    suites: Sequence[Suite],
+    taken: Taken,
+    folder: Path,
+    steps: Steps,
+) -> Report:
+    """Write everything a release consists of into a folder, manifest last."""
+    # Great Expectations takes seconds to load; dbt runs in another process meanwhile.
+    loading = threading.Thread(
+        target=importlib.import_module, args=("great_expectations",), daemon=True
+    )
+    loading.start()
+    workspace, given = order.workspace, taken.documents
+    with steps.step("tables", "Working out what the figures mean", "Built the tables") as counted:
+        transform.run(workspace, counted)
+    with steps.step("write", "Writing the tables", "Wrote the tables"):
+        counts = _write_tables(workspace, folder)
+    with steps.step("check", "Checking", "Checked"):
+        loading.join()
+        verdict = gate.run(suites, folder / release.DATABASE)
+        names = {document.document_id: document.file_name for document in given}
+        data_docs.write(verdict, folder / "data_docs", names)
+    if verdict.refusals:
+        raise _refused(verdict, folder, workspace)
+    with steps.step("report", "Comparing with the last release", "Compared with the last release"):
         release.write_findings(folder)
+        contents = _contents(given, counts, verdict)
         written = report.gather(folder / release.DATABASE, given, verdict)
         text = report.markdown(written, Path(order.release.name))
         (folder / "report.md").write_text(text, encoding="utf-8")
-        release.write_manifest(folder, _contents(given, counts, verdict))
-        release.publish(folder, order.release)
+        release.write_manifest(folder, contents)
     return written
 
 
-def _write(workspace: Workspace, folder: Path) -> dict[str, int]:
+def _write_tables(workspace: Workspace, folder: Path) -> dict[str, int]:
     manifest = json.loads((workspace.target / "manifest.json").read_text(encoding="utf-8"))
     counts = release.write_tables(workspace.warehouse, folder, manifest)
     release.write_docs(transform.docs_page(workspace), folder, private=[ROOT, workspace.folder])
@@ -112,11 +185,7 @@ def _contents(
     """List what a manifest says besides its files; only `built_at` differs from build to build."""
     return {
         "built_at": _now(),
-        "versions": {
-            "yujuesuan": __version__,
-            "extractor": extractor_version(),
-            **{n: version(n) for n in ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations")},
-        },
+        "versions": _versions(),
         "documents": [asdict(document) for document in given],
         "tables": counts,
         "checks": {
@@ -126,6 +195,16 @@ def _contents(
                 for severity in ("warning", "info")
             },
         },
+    }
+
+
+def _versions() -> dict[str, str]:
+    """Name all that a release depends on besides its documents."""
+    return {
+        "yujuesuan": __version__,
+        "extractor": extractor_version(),
+        "program": program_version(),
+        **{name: version(name) for name in LIBRARIES},
     }
 
 

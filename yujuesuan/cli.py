@@ -1,4 +1,4 @@
-"""The command line: `yujuesuan build` and the commands that look at what it made."""
+"""The command line: building and keeping releases, and asking them questions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any, NoReturn, TextIO
 
 import duckdb
 import typer
@@ -21,6 +21,7 @@ from rich.table import Table
 
 from yujuesuan import __version__
 from yujuesuan.errors import BuildError, UsageError
+from yujuesuan.history import KEEP
 from yujuesuan.noise import divert_stderr
 from yujuesuan.workspace import SAMPLES, Workspace
 
@@ -43,6 +44,29 @@ app = typer.Typer(
 Release = Annotated[
     Path, typer.Option("--release", help="The folder of the release.", show_default=True)
 ]
+
+
+Work = Annotated[
+    Path,
+    typer.Option("--work", help="A folder for what was read so far; the next run goes on from it."),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", min=1, help="Documents read at a time.", show_default="one per processor"
+    ),
+]
+Keep = Annotated[
+    int,
+    typer.Option("--keep", min=1, help="How many releases to keep, the new one among them."),
+]
+
+
+class Log(StrEnum):
+    """How a run tells what is going on."""
+
+    text = "text"
+    json = "json"
 
 
 class Format(StrEnum):
@@ -86,14 +110,9 @@ def build(
         ),
     ] = None,
     release: Release = Path("release"),
-    work: Annotated[
-        Path,
-        typer.Option(help="A folder for what was read so far; the next build goes on from it."),
-    ] = Path("build"),
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Documents read at a time.", show_default="one per processor"),
-    ] = None,
+    work: Work = Path("build"),
+    workers: Workers = None,
+    keep: Keep = KEEP,
     full_refresh: Annotated[
         bool, typer.Option("--full-refresh", help="Read every document again.")
     ] = False,
@@ -112,9 +131,104 @@ def build(
         from yujuesuan.progress import Steps  # noqa: PLC0415
 
         given = tuple(paths or [SAMPLES])
-        order = building.Order(given, release, Workspace(work), workers, full_refresh)
+        order = building.Order(given, release, Workspace(work), workers, full_refresh, keep=keep)
         done = building.build(order, Steps(screen))
-        report.show(done, release, Console(highlight=False))
+        if done.report:
+            report.show(done.report, release, Console(highlight=False))
+
+
+@app.command(
+    epilog="Exit codes: 0 published · 5 nothing new, the last release stands · 6 published, with "
+    "findings that the last release did not have · 1 no document could be read · 2 wrong usage, or "
+    "another run is at work · 3 a critical check failed, nothing was published · 4 the run broke. "
+    "Whatever the code, the release in place is whole."
+)
+def nightly(  # noqa: PLR0913 - each parameter is an option
+    *,
+    documents: Annotated[
+        list[Path],
+        typer.Option(help="A folder of documents; may be given more than once.", exists=True),
+    ],
+    release: Release = Path("release"),
+    work: Work = Path("build"),
+    keep: Keep = KEEP,
+    settle: Annotated[
+        float,
+        typer.Option(min=0, help="Leave files written within so many seconds for the next run."),
+    ] = 60,
+    workers: Workers = None,
+    log: Annotated[
+        Log, typer.Option(help="How stderr tells what is going on: lines, or JSON lines.")
+    ] = Log.text,
+) -> None:
+    """Publish a new release if the documents, or the program, are not those of the last one.
+
+    For schedules: it needs nobody. A run that is killed leaves the last release as it was, and the
+    next one goes on from there. A file that is still being copied is left for the next run.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with _Errors(work / "messages.log", as_json=log is Log.json) as screen:
+        from yujuesuan import build as building  # noqa: PLC0415
+        from yujuesuan import report  # noqa: PLC0415
+        from yujuesuan.progress import Steps  # noqa: PLC0415
+
+        order = building.Order(
+            tuple(documents), release, Workspace(work), workers, settle=settle, only_if_new=True,
+            keep=keep,
+        )  # fmt: skip
+        steps = Steps(screen, as_json=log is Log.json)
+        done = building.build(order, steps)
+        name = done.release.id if done.release else ""
+        steps.say("ended", outcome=done.ending.name, exit_code=done.ending, release=name)
+        if done.report:
+            report.show(done.report, release, Console(highlight=False))
+        else:
+            print(f"Nothing new; the release is {name}.")
+        raise typer.Exit(done.ending)
+
+
+@app.command()
+def releases(release: Release = Path("release")) -> None:
+    """List the releases that are kept, newest first; `*` marks the published one."""
+    with _Errors():
+        from yujuesuan.history import History  # noqa: PLC0415
+
+        history = History.of(release)
+        current = history.current()
+        for one in history.releases() or [current] if current else []:
+            mark = "*" if current and one.folder == current.folder else " "
+            documents = one.manifest.get("documents", ())
+            figures = one.manifest.get("tables", {}).get("figures", 0)
+            withdrawn = ", withdrawn" if history.is_withdrawn(one) else ""
+            print(f"{mark} {one.id}  {len(documents):,} documents, {figures:,} figures{withdrawn}")
+
+
+@app.command()
+def rollback(
+    id: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ID",
+            help="The release, or the beginning of its name. Without it: the one before.",
+            show_default=False,
+        ),
+    ] = None,
+    release: Release = Path("release"),
+) -> None:
+    """Publish an earlier release again, in one step.
+
+    It stays published until a document or the program changes: the releases newer than it are
+    kept, but withdrawn.
+    """
+    with _Errors():
+        from yujuesuan.history import History  # noqa: PLC0415
+
+        history = History.of(release)
+        if not history.folder.is_dir():
+            raise UsageError(f"no releases are kept beside {release}")
+        with history.held():
+            history.recover()
+            print(f"{release} is {history.roll_back(id).id} again.")
 
 
 @app.command()
@@ -213,8 +327,9 @@ def show(
 class _Errors:
     """Turn exceptions into messages on the screen and exit codes."""
 
-    def __init__(self, log: Path | None = None) -> None:
+    def __init__(self, log: Path | None = None, *, as_json: bool = False) -> None:
         self.log = log
+        self.as_json = as_json
 
     def __enter__(self) -> TextIO:
         """Divert what libraries write to stderr; return the real one."""
@@ -223,27 +338,35 @@ class _Errors:
         except OSError as error:
             print(f"Error: {self.log} cannot be written: {error.strerror}", file=sys.stderr)
             raise typer.Exit(UsageError.exit_code) from None
-        self.console = Console(file=screen, highlight=False, soft_wrap=True)
+        self.screen = screen
         return screen
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if error is None or isinstance(error, typer.Exit):
             return
-        if isinstance(error, KeyboardInterrupt):
-            self.console.print("[yellow]Interrupted[/]; the release is as it was.")
-            raise typer.Exit(INTERRUPTED) from None
         if isinstance(error, BrokenPipeError):
             raise typer.Exit(0) from None
+        if isinstance(error, KeyboardInterrupt):
+            self._tell("Interrupted", "the release is as it was", (), INTERRUPTED)
         if isinstance(error, BuildError):
-            self.console.print(f"[bold red]Error:[/] {escape(str(error))}")
-            for detail in error.details:
-                self.console.print(f"  {escape(detail)}")
-            raise typer.Exit(error.exit_code) from None
+            self._tell("Error", str(error), error.details, error.exit_code)
         traceback.print_exception(error)
-        self.console.print(f"[bold red]Unexpected error:[/] {escape(repr(error))}")
-        if self.log:
-            self.console.print(f"  the details are in {escape(str(self.log))}")
-        raise typer.Exit(BuildError.exit_code) from None
+        details = [f"the details are in {self.log}"] if self.log else []
+        if isinstance(error, OSError):
+            # A full disk, a folder that became read-only: no fault of the program.
+            self._tell("Error", str(error), details, BuildError.exit_code)
+        self._tell("Unexpected error", repr(error), details, BuildError.exit_code)
+
+    def _tell(self, kind: str, message: str, details: Sequence[str], code: int) -> NoReturn:
+        """Say how a command failed, and end it."""
+        from yujuesuan.progress import Steps  # noqa: PLC0415
+
+        steps = Steps(self.screen, as_json=self.as_json)
+        steps.say("failed", kind=kind, message=message, details=list(details), exit_code=code)
+        steps.console.print(f"[bold red]{kind}:[/] {escape(message)}", soft_wrap=True)
+        for detail in details:
+            steps.console.print(f"  {escape(detail)}", soft_wrap=True)
+        raise typer.Exit(code) from None
 
 
 def _ask(release: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:

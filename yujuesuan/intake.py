@@ -1,7 +1,13 @@
-"""Read the documents of a build and land them; a document already landed is not read again."""
+"""Read the documents of a build and land them; a document already landed is not read again.
+
+A file that is still being written is left for the next run. If an earlier content of it was
+landed, that goes on to speak for it: half a copy makes no row come or go.
+"""
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +17,7 @@ import duckdb
 from extract import documents, landing
 from extract.isolation import WorkerStartError, read_all
 from extract.reading import read_source
+from extract.types import Source
 from yujuesuan.errors import BuildFailedError, NothingReadError, UsageError
 from yujuesuan.progress import Steps
 from yujuesuan.workspace import Workspace
@@ -45,10 +52,35 @@ class Document:
         return self.outcome in READABLE
 
 
+@dataclass(frozen=True)
+class Left:
+    """A file left for the next run, and why."""
+
+    file_name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a build is made of, and what was left out of it for now."""
+
+    documents: tuple[Document, ...]
+    left: tuple[Left, ...] = ()
+
+
 def take_in(
-    paths: Sequence[Path], workspace: Workspace, steps: Steps, *, workers: int | None, again: bool
-) -> tuple[Document, ...]:
+    paths: Sequence[Path],
+    workspace: Workspace,
+    steps: Steps,
+    *,
+    workers: int | None,
+    again: bool,
+    settle: float | None,
+) -> Taken:
     """Find the documents, read those not landed yet (or all of them `again`), and land them.
+
+    With `settle`, a file written less than so many seconds ago, or changed in any way since the
+    run began, is left for the next one. In any case one that changes while it is read is.
 
     Raises NothingReadError if none can be read, UsageError if the landing cannot be opened, and
     BuildFailedError if the reader itself does not start.
@@ -62,37 +94,115 @@ def take_in(
         ) from error
     try:
         with connection:
-            _read(connection, paths, steps, workers, again)
+            left = _read(connection, _found(paths, settle), steps, workers, again)
             given = _outcomes(connection)
     except WorkerStartError as error:
         raise BuildFailedError("documents cannot be read", [str(error)]) from error
+    for one in left:
+        steps.note(f"{one.file_name} is left for the next run: {one.reason}")
+    unread = [f"{one.file_name}: left for the next run, {one.reason}" for one in left]
     if not given:
-        raise NothingReadError("there is no document in " + ", ".join(map(str, paths)))
+        raise NothingReadError("there is no document in " + ", ".join(map(str, paths)), unread)
     if not any(document.is_readable for document in given):
         raise NothingReadError(
             "none of the documents could be read",
-            [f"{d.file_name}: {d.outcome}, {d.reason}" for d in given],
+            [*(f"{d.file_name}: {d.outcome}, {d.reason}" for d in given), *unread],
         )
-    return given
+    return Taken(given, left)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A file as it was when it was fingerprinted; `moving` says why it is not to be read yet."""
+
+    source: Source
+    status: os.stat_result | None
+    moving: str = ""
+
+    def now_moving(self) -> str:
+        """Say whether it is another file by now than the one fingerprinted."""
+        if self.status is None:
+            return ""
+        now = _status(self.source.path)
+        return "" if now and _marks(now) == _marks(self.status) else CHANGED_MEANWHILE
+
+
+CHANGED_MEANWHILE = "it changed while it was being read"
+
+
+def _found(paths: Sequence[Path], settle: float | None) -> list[_Found]:
+    began = time.time()
+    found = []
+    for source in documents.find(paths):
+        if source.path not in paths and source.path.suffix.lower() in BESIDE:
+            continue
+        status = _status(source.path)
+        found.append(_Found(source, status, _why_moving(status, began, settle)))
+    return found
+
+
+def _why_moving(status: os.stat_result | None, began: float, settle: float | None) -> str:
+    if settle is None or status is None:
+        return ""
+    if status.st_ctime >= began:
+        return CHANGED_MEANWHILE
+    # Within so many seconds of now: a file from a clock that is years ahead is not waited for.
+    if abs(began - status.st_mtime) < settle:
+        return f"it was written less than {settle:g} seconds before the run began"
+    return ""
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """Return what a file looks like from outside; None if it cannot be seen any more."""
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def _marks(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _read(
     connection: duckdb.DuckDBPyConnection,
-    paths: Sequence[Path],
+    found: Sequence[_Found],
     steps: Steps,
     workers: int | None,
     again: bool,
-) -> None:
-    found = documents.find(paths)
-    sources = landing.present(
-        connection, [s for s in found if s.path in paths or s.path.suffix.lower() not in BESIDE]
-    )
+) -> tuple[Left, ...]:
+    """Land what is new, and record the files that make up this run; return those left out."""
+    before = _files_of_last_run(connection)
     known = set() if again else landing.landed(connection) - _passing(connection)
-    waiting = [source for source in sources if source.document_id not in known]
-    with steps.reading(waiting) as heard:
-        for source, result in read_all(waiting, read_source, workers=workers):
+    moving = {one.source.path: one.moving for one in found if one.moving}
+    waiting: dict[str, _Found] = {}
+    for one in found:
+        if not one.moving and one.source.document_id not in known:
+            waiting.setdefault(one.source.document_id, one)
+    queue = [one.source for one in waiting.values()]
+    with steps.reading(queue) as heard:
+        for source, result in read_all(queue, read_source, workers=workers):
+            if reason := waiting[source.document_id].now_moving():
+                moving[source.path] = reason
+                continue
             landing.land(connection, source, result)
             heard(source, result)
+    landed = landing.landed(connection)
+    speaking = [
+        before[one.source.path] if one.source.path in moving else one.source
+        for one in found
+        if one.source.path not in moving or one.source.path in before
+    ]
+    landing.present(connection, [source for source in speaking if source.document_id in landed])
+    names = {one.source.path: one.source.file_name for one in found}
+    return tuple(Left(names[path], reason) for path, reason in moving.items())
+
+
+def _files_of_last_run(connection: duckdb.DuckDBPyConnection) -> dict[Path, Source]:
+    rows = connection.execute(
+        "select file_path, file_name, sha256, byte_size, format from raw.files"
+    ).fetchall()
+    return {Path(path): Source(Path(path), *rest) for path, *rest in rows}
 
 
 def _passing(connection: duckdb.DuckDBPyConnection) -> set[str]:

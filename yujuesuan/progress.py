@@ -1,10 +1,12 @@
-"""Tell a person what is going on: bars on a terminal, plain lines into a log."""
+"""Tell what is going on: bars on a terminal, plain lines into a log, JSON for programs."""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TextIO
 
 from rich.console import Console
@@ -27,18 +29,25 @@ Counted = Callable[[int, int], None]
 
 
 class Steps:
-    """The steps of a build, shown one after the other on the stream that is for people."""
+    """The steps of a build, shown one after the other on the stream that is for people.
 
-    def __init__(self, stream: TextIO) -> None:
+    With `as_json` the stream is for programs: every event is a JSON object on a line of its own,
+    with its time in UTC. `seconds` holds what each step that is over took.
+    """
+
+    def __init__(self, stream: TextIO, *, as_json: bool = False) -> None:
         # Without a terminal there is no width to fit into: a line of a log is never broken.
         width = None if stream.isatty() else 10_000
-        self.console = Console(file=stream, highlight=False, width=width)
+        self.console = Console(file=stream, highlight=False, width=width, quiet=as_json)
+        self.stream = stream if as_json else None
+        self.seconds: dict[str, float] = {}
 
     @contextmanager
     def reading(self, sources: list[Source]) -> Iterator[Heard]:
         """Show documents being read: how many, pages per second, time left."""
         started = time.monotonic()
         pages = done = 0
+        self.say("begun", step="read", documents=len(sources))
         with self._bar() as bar:
             # By size, as one document may be a page and the next a thousand.
             task = bar.add_task("Reading", total=sum(s.byte_size for s in sources), note="")
@@ -51,6 +60,7 @@ class Steps:
                 note = f"{done}/{len(sources)} documents, {pace:.1f} pages/s"
                 bar.update(task, advance=source.byte_size, note=note)
                 outcome = result if isinstance(result, Outcome) else result.outcomes[0]
+                self.say("document", file_name=source.file_name, **_told(outcome))
                 if not self.console.is_terminal:
                     self.console.print(
                         f"  {done}/{len(sources)} {escape(source.file_name)}: "
@@ -58,23 +68,39 @@ class Steps:
                     )
 
             yield hear
-        if sources:
-            self._done(f"Read {len(sources)} documents, {pages} pages", started)
+        said = f"Read {len(sources)} documents, {pages} pages" if sources else ""
+        self._done("read", said, started)
 
     @contextmanager
-    def step(self, doing: str, done: str) -> Iterator[Counted]:
+    def step(self, name: str, doing: str, done: str) -> Iterator[Counted]:
         """Show one step; the function it gives is told how many of how many parts are done."""
         started = time.monotonic()
+        self.say("begun", step=name)
         with self._bar() as bar:
             task = bar.add_task(doing, total=None, note="")
             yield lambda part, parts: bar.update(
                 task, completed=part, total=parts, note=f"{part}/{parts}"
             )
-        self._done(done, started)
+        self._done(name, done, started)
 
-    def _done(self, text: str, started: float) -> None:
+    def note(self, text: str) -> None:
+        """Say something that is neither a step nor a failure."""
+        self.say("note", text=text)
+        self.console.print(f"  {escape(text)}")
+
+    def say(self, event: str, **fields: object) -> None:
+        """Write an event into the log for programs, if this is one."""
+        if self.stream:
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            content = {"time": now, "event": event, **fields}
+            print(json.dumps(content, ensure_ascii=False), file=self.stream, flush=True)
+
+    def _done(self, name: str, text: str, started: float) -> None:
         seconds = time.monotonic() - started
-        self.console.print(f"[green]✓[/] {text} [dim]({seconds:.1f} s)[/]")
+        self.seconds[name] = round(seconds, 3)
+        self.say("done", step=name, seconds=round(seconds, 3))
+        if text:
+            self.console.print(f"[green]✓[/] {text} [dim]({seconds:.1f} s)[/]")
 
     def _bar(self) -> Progress:
         return Progress(
@@ -88,6 +114,10 @@ class Steps:
             transient=True,
             disable=not self.console.is_terminal,
         )
+
+
+def _told(outcome: Outcome) -> dict[str, str]:
+    return {"outcome": outcome.outcome, "reason": outcome.reason}
 
 
 class _TimeLeft(TimeRemainingColumn):

@@ -1,19 +1,11 @@
-"""Write a release aside and move it into place in one step.
-
-Whoever opens a release sees the old one or the new one, whole; a reader of the old one keeps it
-until it closes its files.
-"""
+"""Write what a release consists of: tables, findings, documentation, manifest."""
 
 from __future__ import annotations
 
 import csv
-import ctypes
 import hashlib
 import json
-import os
 import re
-import shutil
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +19,11 @@ FORMAT = "yujuesuan release 1"
 DATABASE = "yujuesuan.duckdb"
 # What DuckDB 1.4 and every later version can open.
 STORAGE_VERSION = "v1.4.0"
+# Everything that ever stood at the top of a release.
+FILES = frozenset(
+    {DATABASE, "manifest.json", "datapackage.json", "report.md", "report.json", "findings.csv"}
+    | {"parquet", "docs", "data_docs"}
+)
 
 # Rows are published in the order of these columns, then of all others: the same build gives the
 # same files. Findings have a rank, most serious first.
@@ -34,31 +31,6 @@ ORDER = ("rank", "document_id", "page", "table_no", "row_no", "column_no", "iden
 
 # A spreadsheet takes a text that begins like this for a formula, also in full-width characters.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-
-# Exchange two names in one step: renameat2 on Linux, renameatx_np on macOS.
-AT_FDCWD = {"linux": -100, "darwin": -2}
-EXCHANGE = {"linux": ("renameat2", 2), "darwin": ("renameatx_np", 2)}
-
-
-def check_replaceable(release: Path) -> None:
-    """Make sure that replacing this folder destroys nothing that is not an earlier release.
-
-    Raises UsageError where it would.
-    """
-    if not release.exists():
-        return
-    advice = ["a build replaces the whole folder: name one that is new or holds a release"]
-    if not release.is_dir():
-        raise UsageError(f"{release} is not a folder", advice)
-    held = {path.name for path in release.iterdir() if not path.name.endswith((".wal", ".tmp"))}
-    if held and not _is_release(release):
-        raise UsageError(f"{release} holds something else than a release", advice)
-    foreign = held - {"manifest.json", "report.md", "findings.csv", DATABASE, *_FOLDERS}
-    if foreign:
-        raise UsageError(f"{release} also holds {', '.join(sorted(foreign))}", advice)
-
-
-_FOLDERS = ("parquet", "docs", "data_docs")
 
 
 def database(release: Path) -> Path:
@@ -83,36 +55,6 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(f"attach '{_quoted(path)}' as release (read_only)")
         connection.execute("use release")
         yield connection
-
-
-@contextmanager
-def draft(release: Path) -> Iterator[Path]:
-    """Give a new folder beside the release, gone afterwards unless it was published."""
-    release = release.resolve()
-    release.parent.mkdir(parents=True, exist_ok=True)
-    folder = release.with_name(f"{release.name}.tmp-{os.getpid()}")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def publish(folder: Path, release: Path) -> None:
-    """Put a finished draft in the place of the release, on disk for good."""
-    release = release.resolve()
-    for path in [*folder.rglob("*"), folder]:
-        _flush(path)
-    if not release.exists():
-        folder.rename(release)
-    elif not _exchange(folder, release):
-        # A system that knows no exchange: one moment between two renames is the least there is.
-        old = folder.with_name(folder.name + ".old")
-        release.rename(old)
-        folder.rename(release)
-        old.rename(folder)
-    _flush(release.parent)
 
 
 def write_tables(warehouse: Path, folder: Path, manifest: Mapping[str, Any]) -> dict[str, int]:
@@ -178,20 +120,12 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     listed = {
         path.relative_to(folder).as_posix(): {
             "bytes": path.stat().st_size,
-            "sha256": _sha256(path),
+            "sha256": sha256(path),
         }
         for path in files
     }
     text = json.dumps({"format": FORMAT, **content, "files": listed}, ensure_ascii=False, indent=2)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _is_release(folder: Path) -> bool:
-    try:
-        content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(content, dict) and content.get("format") == FORMAT
 
 
 def _main_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
@@ -237,7 +171,8 @@ def _comments(manifest: Mapping[str, Any], tables: Mapping[str, list[str]]) -> I
                 yield f'comment on column {table}."{column["name"]}" is {text}'
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the hash of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -248,25 +183,3 @@ def _literal(text: str) -> str:
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
-
-
-def _flush(path: Path) -> None:
-    """Make sure a file, or the names in a folder, are on disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders trade names in one step; tell whether the system could."""
-    if sys.platform not in EXCHANGE:
-        return False
-    name, flag = EXCHANGE[sys.platform]
-    call = getattr(ctypes.CDLL(None, use_errno=True), name, None)
-    if call is None:
-        return False
-    here = AT_FDCWD[sys.platform]
-    answer: int = call(here, os.fsencode(one), here, os.fsencode(other), ctypes.c_uint(flag))
-    return answer == 0

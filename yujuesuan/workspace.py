@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from yujuesuan.errors import BuildFailedError, UsageError
+from yujuesuan import locks
+from yujuesuan.errors import BuildFailedError
 
 ROOT = Path(__file__).resolve().parents[1]
 EXPECTATIONS = ROOT / "expectations"
 SAMPLES = ROOT / "samples"
+
+
+# What decides over a release besides the documents and the libraries.
+PROGRAM = ("extract/*.py", "macros/**/*", "models/**/*", "seeds/*", "expectations/*",
+           "yujuesuan/**/*.py", "yujuesuan/templates/*", "*.yml")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,14 +61,8 @@ class Workspace:
 
         Raises UsageError if another build is at work in it.
         """
-        try:
-            with FileLock(self.folder / "build.lock", timeout=0):
-                yield
-        except Timeout:
-            raise UsageError(
-                f"another build is at work in {self.folder}",
-                ["wait for it, or name another --work"],
-            ) from None
+        with locks.held(self.folder / "build.lock", self.folder):
+            yield
 
 
 def check_project() -> None:
@@ -76,3 +75,12 @@ def check_project() -> None:
             f"the models are not beside the program in {ROOT}",
             ["install yujuesuan from its repository, with pip install -e"],
         )
+
+
+def program_version() -> str:
+    """Name the version of everything here that a release depends on: a hash over these files."""
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in PROGRAM for path in ROOT.glob(pattern)}):
+        if path.is_file():
+            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
