@@ -62,6 +62,6 @@ lock: ## Resolve pyproject.toml into the lock files again (needs uv)
 	@! grep -nE '://|file:|^-|/(opt|home|root|Users)/' requirements*.lock || { echo "a lock file names a place" >&2; exit 1; }
 
 clean: ## Remove everything that was made: .venv, release/, build/, caches
-	rm -rf $(VENV) build release target logs dbt_packages *.egg-info
+	rm -rf $(VENV) build release release.history target logs dbt_packages *.egg-info
 	rm -rf .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -31,8 +31,10 @@ def held(lock: Path, folder: Path) -> Iterator[None]:
     try:
         with FileLock(lock, timeout=0):
             _write(holder)
-            yield
-            holder.unlink(missing_ok=True)
+            try:
+                yield
+            finally:
+                holder.unlink(missing_ok=True)
     except Timeout:
         raise UsageError(
             f"another build is at work in {folder}",
