@@ -52,7 +52,7 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with different settings, and Great Expectations keeps its connections.
     """
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{_quoted(path)}' as release (read_only)")
+        connection.execute(f"attach '{quoted(path)}' as release (read_only)")
         connection.execute("use release")
         yield connection
 
@@ -64,10 +64,9 @@ def write_tables(warehouse: Path, folder: Path, manifest: Mapping[str, Any]) -> 
     """
     (folder / "parquet").mkdir()
     with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute(f"attach '{_quoted(warehouse)}' as warehouse (read_only)")
+        connection.execute(f"attach '{quoted(warehouse)}' as warehouse (read_only)")
         connection.execute(
-            f"attach '{_quoted(folder / DATABASE)}' as release "
-            f"(storage_version '{STORAGE_VERSION}')"
+            f"attach '{quoted(folder / DATABASE)}' as release (storage_version '{STORAGE_VERSION}')"
         )
         tables = _main_tables(connection)
         counts = {
@@ -149,7 +148,7 @@ def _write_table(
         f'create table release.main."{name}" as '  # noqa: S608 -- names of our own models
         f'select * from warehouse.main."{name}" order by {", ".join(order)}'
     )
-    file = _quoted(folder / "parquet" / f"{name}.parquet")
+    file = quoted(folder / "parquet" / f"{name}.parquet")
     connection.execute(
         f"""copy release.main."{name}" to '{file}' (format parquet, compression zstd)"""
     )
@@ -181,5 +180,6 @@ def _literal(text: str) -> str:
     return "'" + " ".join(text.split()).replace("'", "''") + "'"
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """Write a path into a string literal of SQL."""
     return str(path).replace("'", "''")
