@@ -20,8 +20,15 @@ from extract.reading import read_source
 from extract.types import Grid, Line, Outcome, Page, Reading
 
 HERE = Path(__file__).parent
-REGIONS = ("cell", "header", "line", "furniture", "lost", "nowhere")
-ROUTES = ("lattice_vector", "lattice_combined", "network", "ocr", "none")
+# What a figure stands in, and the same for a person.
+REGIONS = {
+    "cell": "landed",
+    "header": "in headers",
+    "line": "in prose",
+    "furniture": "in furniture",
+    "unexplained": "unexplained",
+}
+ROUTES = ("lattice_vector", "lattice_combined", "network", "ocr", "needs_ocr", "html", "none")
 SAME_ROW = 4.0
 
 
@@ -76,9 +83,8 @@ def count(tally: Tally, reading: Reading) -> None:
         for cell in row.cells
     }
     for figure, place, region in landing.placed_figures(reading.pages, reading.tables):
-        known = region or "nowhere"
-        if region == "cell" and figure.box and figure.text not in texts.get(place, ""):
-            known = "lost"
+        is_lost = region == "cell" and figure.box and figure.text not in texts.get(place, "")
+        known = "unexplained" if is_lost or region is None else region
         tally.figures[known] += 1
         if AMOUNT.fullmatch(figure.text):
             tally.amounts[known] += 1
@@ -109,7 +115,7 @@ def report(cities: dict[str, Tally]) -> str:
     """Write the tables of the report."""
     total = sum(cities.values(), Tally())
     rows = [(city, cities[city]) for city in sorted(cities)] + [("**all**", total)]
-    in_tables = total.amounts["cell"] + total.amounts["lost"] + total.amounts["nowhere"]
+    in_tables = total.amounts["cell"] + total.amounts["unexplained"]
     in_tables += sum(note.count(", ") + 1 for note in total.unread)
     return "\n".join(
         [
@@ -122,17 +128,23 @@ def report(cities: dict[str, Tally]) -> str:
             f"{total.amounts['cell']:,} are landed: "
             f"{total.amounts['cell'] / max(in_tables, 1):.3%}.",
             "",
+            "Pages by the route that read their tables; `none` are pages without any.",
+            "",
             *table(
-                ("city", "documents", *ROUTES),
-                ((c, t.documents, *pick(t.routes, ROUTES)) for c, t in rows),
+                ("city", "documents", "pages", *ROUTES),
+                ((c, t.documents, t.routes.total(), *pick(t.routes, ROUTES)) for c, t in rows),
             ),
             "",
-            "Printed figures, by what they stand in: the body or header of a landed table, prose, "
-            "page furniture, a cell whose text lacks them (lost), nothing (nowhere).",
+            "Printed figures by what they stand in: the body of a landed table, its header, prose, "
+            "page furniture, or nothing that was read (unexplained, which takes in those that the "
+            "text of their own cell lacks).",
             "",
             *table(
-                ("city", "printed", *REGIONS),
-                ((c, t.figures.total(), *pick(t.figures, REGIONS)) for c, t in rows),
+                ("city", "documents", "pages", "printed", *REGIONS.values()),
+                (
+                    (c, t.documents, t.routes.total(), t.figures.total(), *pick(t.figures, REGIONS))
+                    for c, t in rows
+                ),
             ),
             "",
             "## Amounts outside every grid that may belong to a table",

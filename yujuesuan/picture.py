@@ -46,6 +46,8 @@ MOST_PIXELS = 20_000_000
 WIDEST = 8000
 # Of the resolution, for pages laid out by us: their print is never small.
 LAYOUT_SHARE = 0.7
+# The panel grows with pages wider than this, to stay readable beside them.
+WIDE = 1900
 PANEL = 600
 EDGE = 30
 # Circles look rough unless they are drawn larger and then shrunk.
@@ -118,7 +120,7 @@ def draw(plan: Plan, file: Path, dpi: int = DPI) -> Image.Image:
     signs = _signs(plan, page.size, scale)
     page.paste(signs, (0, 0), signs)
     readable = [entry for entry in entries if entry.text.isascii() or has_chinese()]
-    panel = _panel(readable, dpi / DPI)
+    panel = _panel(readable, max(dpi / DPI, page.width / WIDE))
     size = (page.width + panel.width, max(page.height, panel.height))
     whole = Image.new("RGB", size, PAPER)
     whole.paste(page, (0, 0))
