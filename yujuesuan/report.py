@@ -35,7 +35,10 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """Something a person should look at, with both operands as printed in its explanation."""
+    """Something a person should look at, with both operands as printed in its explanation.
+
+    `severity` is acknowledged or corrected where somebody has dealt with it.
+    """
 
     severity: str
     file_name: str
@@ -96,7 +99,8 @@ def gather(database: Path, given: Sequence[Document], verdict: Verdict) -> Repor
             ).fetchall()
         )
         findings = connection.execute(
-            "select severity, file_name, page, explanation from findings order by rank"
+            "select case when status = 'open' then severity else status end,"
+            " file_name, page, explanation from findings order by rank"
         ).fetchall()
     return Report(
         read=tuple(_read(d, *counts.get(d.document_id, (0, 0))) for d in given if d.is_readable),
@@ -133,19 +137,19 @@ def _lines(report: Report, release: Path) -> Iterator[str]:
     yield "## Documents"
     yield ""
     for document in report.read:
-        note = f" ({_text(document.note)})" if document.note else ""
+        note = f" ({escaped(document.note)})" if document.note else ""
         pages = _count(document.pages, "page") + ", " if document.pages else ""
         held = f"{_count(document.tables, 'table')}, {_count(document.figures, 'figure')}"
-        yield f"- {_text(document.file_name)}: {pages}{held}{note}"
+        yield f"- {escaped(document.file_name)}: {pages}{held}{note}"
     for unread in report.unread:
-        yield f"- {_text(unread.file_name)}: **{unread.outcome}**, {_text(unread.reason)}"
+        yield f"- {escaped(unread.file_name)}: **{unread.outcome}**, {escaped(unread.reason)}"
     yield ""
     yield "## What should be looked at"
     yield ""
     if not report.findings:
         yield "Nothing: every figure is placed, and every identity holds within rounding."
     for finding in report.findings:
-        yield f"- {finding.severity}: {_text(_where(finding))}: {_text(finding.explanation)}"
+        yield f"- {finding.severity}: {escaped(_where(finding))}: {escaped(finding.explanation)}"
     yield ""
     yield "## How to query it"
     yield ""
@@ -172,7 +176,7 @@ def _where(finding: Finding) -> str:
     return finding.file_name + (f", page {finding.page}" if finding.page else "")
 
 
-def _text(printed: str) -> str:
+def escaped(printed: str) -> str:
     """Keep words from a document, or its name, from acting as Markdown or HTML."""
     one_line = " ".join(printed.split())
     for mark in "\\`*_<>[]|":
@@ -273,4 +277,4 @@ def _show_findings(report: Report, console: Console) -> None:
         console.print(f"  {escape(' '.join(finding.explanation.split()))}")
     hidden = len(report.findings) - SHOWN_FINDINGS
     if hidden > 0:
-        console.print(f"  … and {hidden:,} more: yujuesuan findings")
+        console.print(f"  … and {hidden:,} more: yujuesuan audit")

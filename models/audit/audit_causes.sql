@@ -22,26 +22,21 @@ operands as (
         operands.identity,
         operands.document_id,
         operands.place_key,
-        operands.figure_id,
-        identities.outcome
+        operands.alternative,
+        operands.printed_figure_id as figure_id
     from {{ ref('audit_operands') }} as operands
-    inner join {{ ref('audit_identities') }} as identities
-        on
-            operands.identity = identities.identity
-            and operands.document_id = identities.document_id
-            and operands.place_key = identities.place_key
-            and operands.alternative = identities.alternative
 
 ),
 
 figure_outcomes as (
 
-    select
-        figure_id,
-        count(*) filter (where outcome = 'broken') as broken_count,
-        count(*) filter (where outcome in ('holds', 'rounding')) as held_count
-    from operands
-    group by all
+    select * from {{ ref('audit_figure_outcomes') }}
+
+),
+
+settled as (
+
+    select * from {{ ref('audit_settled') }}
 
 ),
 
@@ -59,6 +54,7 @@ broken_operands as (
             broken.identity = operands.identity
             and broken.document_id = operands.document_id
             and broken.place_key = operands.place_key
+            and broken.alternative = operands.alternative
     inner join figure_outcomes on operands.figure_id = figure_outcomes.figure_id
 
 ),
@@ -160,6 +156,7 @@ causes as (
         broken.left_yuan,
         broken.right_yuan,
         broken.difference_yuan,
+        broken.tolerance_yuan,
         broken.left_text,
         broken.right_text,
         broken.left_quotes,
@@ -172,10 +169,17 @@ causes as (
         broken.column_no,
         cause_groups.cause_group,
         likely.likely_figure_id,
+        settled.note,
+        coalesce(settled.status, 'open') as status,
         count(*) over (partition by cause_groups.cause_group) as group_size
     from broken
     inner join cause_groups on broken.finding_id = cause_groups.finding_id
     left join likely on cause_groups.cause_group = likely.cause_group
+    left join settled
+        on
+            broken.identity = settled.identity
+            and broken.document_id = settled.document_id
+            and broken.place_key = settled.place_key
 
 )
 

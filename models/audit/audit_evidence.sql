@@ -1,5 +1,6 @@
--- Whose mistake? A broken identity whose every operand was read twice alike, on pages whose every
--- figure was landed, is the publisher's; one beside figures that were not landed is ours.
+-- Whose mistake? A broken identity whose every operand was surely read is the publisher's; one beside
+-- figures that were not landed is ours. A reading is sure where two readers agree, where the file holds
+-- its cells as text, and where the figure stands in other identities that hold.
 with causes as (
 
     select * from {{ ref('audit_causes') }}
@@ -18,22 +19,26 @@ figures as (
 
 ),
 
+outcomes as (
+
+    select * from {{ ref('audit_figure_outcomes') }}
+
+),
+
 pages as (
 
     select * from {{ ref('audit_completeness') }}
 
 ),
 
-cells as (
+documents as (
 
     select
-        document_id,
-        table_no,
-        row_no,
-        column_no,
-        text_key,
-        second_text_key
-    from {{ ref('stg_cells') }}
+        documents.document_id,
+        documents.format,
+        disclosures.disclosure_id
+    from {{ ref('int_documents') }} as documents
+    left join {{ ref('int_disclosures') }} as disclosures on documents.document_id = disclosures.document_id
 
 ),
 
@@ -47,15 +52,52 @@ cut_tables as (
 
 ),
 
+unreadable as (
+
+    select * from {{ ref('audit_unreadable_places') }}
+
+),
+
+split_figures as (
+
+    select distinct causes.finding_id
+    from causes
+    inner join {{ ref('audit_changes') }} as changes on causes.cause_group = changes.cause_group
+    where changes.repair = 'split_over_page'
+
+),
+
+-- two files of one disclosure that contradict themselves alike were not both misread
+told_twice as (
+
+    select distinct causes.finding_id
+    from causes
+    inner join documents on causes.document_id = documents.document_id
+    inner join documents as other_documents
+        on
+            documents.disclosure_id = other_documents.disclosure_id
+            and documents.document_id <> other_documents.document_id
+    inner join causes as other_causes
+        on
+            other_documents.document_id = other_causes.document_id
+            and causes.identity = other_causes.identity
+            and causes.left_yuan = other_causes.left_yuan
+            and causes.right_yuan = other_causes.right_yuan
+
+),
+
 read as (
 
     select
         causes.finding_id,
-        coalesce(pages.is_independent and pages.unexplained_amounts = 0 and pages.suspicious = 0, false)
-            as is_page_complete,
+        pages.route,
+        coalesce(outcomes.held_count, 0) as held_count,
+        coalesce(pages.route = 'ocr', false) as is_recognised,
+        coalesce(pages.unexplained_amounts = 0 and pages.suspicious = 0, false) as is_page_complete,
         coalesce(pages.unexplained_amounts + pages.suspicious > 0, false) as has_lost_figures,
-        coalesce(contains(figures.second_text_key, figures.text_key), false) as is_read_twice,
-        figures.placement = 'inferred' as is_inferred,
+        coalesce(contains(figures.second_text_key, figures.text_key), false)
+        or not regexp_matches(coalesce(figures.text_key, ''), '[0-9]') as is_read_twice,
+        documents.format <> 'pdf' and coalesce(figures.placement, 'printed') = 'printed' as is_own_text,
         cut_tables.table_no is not null as is_cut
     from causes
     inner join operands
@@ -65,58 +107,75 @@ read as (
             and causes.place_key = operands.place_key
             and causes.alternative = operands.alternative
     inner join figures on operands.figure_id = figures.figure_id
+    inner join documents on figures.document_id = documents.document_id
+    left join outcomes on operands.printed_figure_id = outcomes.figure_id
     left join pages on figures.document_id = pages.document_id and figures.page = pages.page
     left join cut_tables
         on figures.document_id = cut_tables.document_id and figures.table_no = cut_tables.table_no
 
 ),
 
--- a cell with digits that is no number may be the operand that is missing
-unreadable as (
+weighed as (
 
-    select distinct causes.finding_id
-    from causes
-    inner join cells
-        on
-            causes.document_id = cells.document_id
-            and causes.table_no = cells.table_no
-            and (causes.row_no = cells.row_no or causes.column_no = cells.column_no)
-    inner join {{ ref('int_columns') }} as columns
-        on
-            cells.document_id = columns.document_id
-            and cells.table_no = columns.table_no
-            and cells.column_no = columns.column_no
-    where
-        columns.role = 'amount'
-        and regexp_matches(cells.text_key, '[0-9]')
-        and not {{ is_number('cells.text_key') }}
+    select
+        finding_id,
+        sum(held_count) as held_count,
+        bool_or(is_recognised) as is_recognised,
+        bool_and(is_page_complete) as is_page_complete,
+        bool_or(has_lost_figures) as has_lost_figures,
+        bool_and(is_read_twice) as is_read_twice,
+        bool_and(is_own_text) as is_own_text,
+        bool_and(is_read_twice or is_own_text or held_count > 0) as is_surely_read,
+        bool_or(is_cut) as is_cut
+    from read
+    group by all
 
 ),
 
 judged as (
 
     select
-        read.finding_id,
+        weighed.*,
+        told_twice.finding_id is not null as is_told_twice,
         case
-            when bool_or(read.has_lost_figures) then 'misread'
-            when bool_or(unreadable.finding_id is not null) then 'misread'
-            when bool_and(read.is_page_complete) and bool_and(read.is_read_twice) and not bool_or(read.is_inferred)
-                then 'misprinted'
-            else 'undecided'
-        end as attribution,
-        case
-            when bool_or(read.has_lost_figures) then 'figures of the page were not landed'
-            when bool_or(unreadable.finding_id is not null) then 'a cell in the row or column is no number'
-            when bool_and(read.is_page_complete) and bool_or(read.is_cut)
-                then 'the table lacks rows: its details do not reach its total'
-            when bool_and(read.is_page_complete) and bool_and(read.is_read_twice)
-                then 'every figure of the pages was landed and two readings agree'
-            else 'no two readings agree'
-        end as evidence
-    from read
-    left join unreadable on read.finding_id = unreadable.finding_id
-    group by read.finding_id
+            when weighed.has_lost_figures then 'lost'
+            when unreadable.finding_id is not null then 'unreadable'
+            when split_figures.finding_id is not null then 'split'
+            when weighed.is_recognised then 'recognised'
+            when weighed.is_cut and weighed.is_page_complete then 'cut'
+            when weighed.is_page_complete and weighed.is_own_text then 'own_text'
+            when weighed.is_page_complete and weighed.is_read_twice then 'read_twice'
+            when weighed.is_page_complete and weighed.is_surely_read then 'holds_elsewhere'
+            when told_twice.finding_id is not null then 'told_twice'
+            else 'read_once'
+        end as reading
+    from weighed
+    left join unreadable on weighed.finding_id = unreadable.finding_id
+    left join split_figures on weighed.finding_id = split_figures.finding_id
+    left join told_twice on weighed.finding_id = told_twice.finding_id
+
+),
+
+worded as (
+
+    select
+        judged.finding_id,
+        readings.attribution,
+        concat_ws(
+            '; ',
+            readings.sentence_en,
+            case when judged.held_count > 0 then judged.held_count || ' other identities with these figures hold' end,
+            case when judged.is_told_twice then 'another file of this disclosure contradicts itself alike' end
+        ) as evidence,
+        concat_ws(
+            '；',
+            readings.sentence_zh,
+            case when judged.held_count > 0 then '这些数字所在的其他' || judged.held_count || '条勾稽关系相符' end,
+            case when judged.is_told_twice then '同一公开的另一文件有同样的矛盾' end
+        ) as evidence_zh
+    from judged
+    inner join {{ ref('readings') }} as readings on judged.reading = readings.reading
 
 )
 
-select * from judged
+select * from worded

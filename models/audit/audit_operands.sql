@@ -26,7 +26,9 @@ operands as (
         alternative,
         side,
         figure_id,
-        coalesce(sign, 1) as sign
+        coalesce(sign, 1) as sign,
+        -- a figure read as cut off, or a percentage of another, is still the one print
+        regexp_replace(regexp_replace(figure_id, '×.*$', ''), '/cut$', '') as printed_figure_id
     from found
 
 )

@@ -1,4 +1,4 @@
--- What a person should look at, most serious first.
+-- What a person should look at, most serious first; what somebody has dealt with comes last.
 with found as (
 
     select * from {{ ref('findings_of_identities') }}
@@ -25,21 +25,40 @@ ordered as (
         found.document_id,
         documents.file_name,
         found.page,
+        found.other_page,
         found.severity,
+        found.note,
         found.identity,
         found.place,
+        found.left_text,
+        found.right_text,
         found.left_yuan,
         found.right_yuan,
         found.difference_yuan,
+        found.tolerance_yuan,
         found.explanation,
         found.explanation_zh,
-        found.cause,
         found.attribution,
+        found.cause,
+        found.cause_zh,
+        found.repair,
         found.likely_figure,
+        found.likely_yuan,
+        found.suggestion,
+        found.suggestion_zh,
+        coalesce(found.status, 'open') as status,
+        concat(
+            'half a unit in the last printed place of each of ', found.operand_count, ' figures makes ',
+            {{ as_printed('found.tolerance_yuan', 2) }}, ' yuan'
+        ) as tolerance_reason,
+        concat(
+            found.operand_count, '个数字各按末位半个单位计，合计', {{ as_printed('found.tolerance_yuan', 2) }}, '元'
+        ) as tolerance_reason_zh,
         coalesce(found.cause_group, found.finding_id) as cause_group,
         coalesce(found.broken_count, 1)::bigint as broken_count,
         row_number() over (
             order by
+                coalesce(found.status, 'open') <> 'open',
                 array_position(['critical', 'warning', 'info'], found.severity),
                 abs(found.difference_yuan) desc nulls last,
                 documents.file_name,

@@ -2,13 +2,22 @@
 -- an item before a total.
 with causes as (
 
-    select * from {{ ref('audit_causes') }}
+    select
+        *,
+        bool_and(status <> 'open') over (partition by cause_group) as is_settled
+    from {{ ref('audit_causes') }}
 
 ),
 
 evidence as (
 
     select * from {{ ref('audit_evidence') }}
+
+),
+
+suggestions as (
+
+    select * from {{ ref('audit_suggestions') }}
 
 ),
 
@@ -42,6 +51,11 @@ quoted as (
             else array_to_string(right_quotes[:2], ' + ') || ' + … (' || len(right_quotes) || ')'
         end as right_quote
     from causes
+    -- what nobody has dealt with speaks before what somebody has
+    qualify row_number() over (
+        partition by cause_group
+        order by status <> 'open', operand_count, contains(identity, 'total'), identity, place
+    ) = 1
 
 ),
 
@@ -51,18 +65,34 @@ described as (
         quoted.finding_id,
         quoted.document_id,
         quoted.page,
+        quoted.other_page,
         quoted.identity,
         quoted.place,
+        quoted.left_quote as left_text,
+        quoted.right_quote as right_text,
         quoted.left_yuan,
         quoted.right_yuan,
         quoted.difference_yuan,
-        evidence.evidence as cause,
+        quoted.tolerance_yuan,
+        quoted.operand_count,
         quoted.cause_group,
-        evidence.attribution,
-        likely.quotation as likely_figure,
         quoted.group_size as broken_count,
+        evidence.attribution,
+        evidence.evidence as cause,
+        evidence.evidence_zh as cause_zh,
+        suggestions.repair,
+        suggestions.likely_yuan,
+        suggestions.suggestion,
+        suggestions.suggestion_zh,
+        case when quoted.is_settled then quoted.status else 'open' end as status,
+        case when quoted.is_settled then quoted.note end as note,
+        coalesce(suggestions.likely_figure, likely.quotation) as likely_figure,
         -- what we misread must not be published as the publisher's
-        case when evidence.attribution = 'misread' then 'critical' else identities.severity end as severity,
+        case
+            when quoted.is_settled then 'info'
+            when evidence.attribution = 'misread' then 'critical'
+            else identities.severity
+        end as severity,
         concat(
             'On page ', quoted.page, ' “', quoted.left_quote, '” gives ', quoted.left_yuan::decimal(24, 2),
             identities.unit_en, ', but on page ', quoted.other_page, ' “', quoted.right_quote, '” gives ',
@@ -81,10 +111,7 @@ described as (
     inner join identities on quoted.identity = identities.identity
     inner join evidence on quoted.finding_id = evidence.finding_id
     left join figures as likely on quoted.likely_figure_id = likely.figure_id
-    qualify row_number() over (
-        partition by quoted.cause_group
-        order by quoted.operand_count, contains(quoted.identity, 'total'), quoted.identity, quoted.place
-    ) = 1
+    left join suggestions on quoted.cause_group = suggestions.cause_group
 
 )
 

@@ -10,6 +10,13 @@ roles as (
 
 ),
 
+corrections as (
+
+    select * from {{ ref('int_corrections') }}
+    where still_applies
+
+),
+
 public as (
 
     select
@@ -44,6 +51,7 @@ public as (
         figures.printed_unit,
         figures.printed_decimals,
         figures.amount_yuan,
+        corrections.corrected_amount_yuan,
         figures.half_unit_yuan,
         figures.placement,
         figures.routes as route,
@@ -56,6 +64,7 @@ public as (
         roles.figure_role <> 'leaf' as is_total
     from figures
     inner join roles on figures.figure_id = roles.figure_id
+    left join corrections on figures.figure_id = corrections.figure_id
 
 )
 

@@ -1,0 +1,40 @@
+-- Broken identities beside a cell with digits that is no number: it may be the operand that is missing.
+with causes as (
+
+    select * from {{ ref('audit_causes') }}
+
+),
+
+cells as (
+
+    select
+        cells.document_id,
+        cells.table_no,
+        cells.row_no,
+        cells.column_no
+    from {{ ref('stg_cells') }} as cells
+    inner join {{ ref('int_columns') }} as columns
+        on
+            cells.document_id = columns.document_id
+            and cells.table_no = columns.table_no
+            and cells.column_no = columns.column_no
+    where
+        columns.role = 'amount'
+        and regexp_matches(cells.text_key, '[0-9]')
+        and not {{ is_number('cells.text_key') }}
+
+),
+
+unreadable as (
+
+    select distinct causes.finding_id
+    from causes
+    inner join cells
+        on
+            causes.document_id = cells.document_id
+            and causes.table_no = cells.table_no
+            and (causes.row_no = cells.row_no or causes.column_no = cells.column_no)
+
+)
+
+select * from unreadable
