@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import signal
 import sys
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import duckdb
 import typer
@@ -24,6 +25,9 @@ from yujuesuan.errors import BuildError, UsageError
 from yujuesuan.history import KEEP
 from yujuesuan.noise import divert_stderr
 from yujuesuan.workspace import SAMPLES, Workspace
+
+if TYPE_CHECKING:
+    from yujuesuan.audit import Audit
 
 INTERRUPTED = 130
 # A table is for reading; who wants more rows wants a file.
@@ -76,6 +80,13 @@ class Format(StrEnum):
     json = "json"
     csv = "csv"
     md = "md"
+
+
+class Language(StrEnum):
+    """The languages findings are told in."""
+
+    en = "en"
+    zh = "zh"
 
 
 def _print_version(wanted: bool) -> None:
@@ -237,10 +248,55 @@ def findings(
     format: Annotated[Format, typer.Option(help="How to print them.")] = Format.table,
 ) -> None:
     """List what a person should look at in a release, most serious first."""
-    columns = "severity, file_name, page, explanation"
+    columns = "severity, status, file_name, page, explanation"
     everything = "*" if format is not Format.table else columns
     with _Errors():
         _print(*_ask(release, f"select {everything} from findings order by rank"), format)  # noqa: S608
+
+
+@app.command(
+    epilog="Exit codes: 0 nothing open above a note · 1 open warnings: the publication contradicts "
+    "itself · 2 wrong usage · 3 open critical findings: our reading is in doubt. What was "
+    "acknowledged or corrected is shown and counts as settled."
+)
+def audit(
+    document: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="DOCUMENT",
+            help="A file name, the beginning of a document's id, or the file itself. "
+            "Without it: all documents of the release.",
+            show_default=False,
+        ),
+    ] = None,
+    release: Release = Path("release"),
+    format: Annotated[Format, typer.Option(help="How to print them.")] = Format.table,
+    language: Annotated[Language, typer.Option(help="For people: English or 中文.")] = Language.en,
+) -> None:
+    """Tell what does not add up, grouped by cause, worst first.
+
+    Each finding states both operands with their pages, what rounding allows and why, whether we
+    misread or the publisher misprinted, and the change that would mend it.
+    """
+    with _Errors():
+        from yujuesuan import audit as auditing  # noqa: PLC0415
+
+        found = auditing.audit(release, document)
+        match format:
+            case Format.json:
+                json.dump(
+                    auditing.as_data(found), sys.stdout, ensure_ascii=False, indent=2, default=str
+                )
+                print()
+            case Format.csv:
+                rows = [{**row, "places": len(row["places"])} for row in auditing.as_data(found)]
+                names = [field.name for field in dataclasses.fields(auditing.Finding)]
+                _print(names, [tuple(row.values()) for row in rows], format)
+            case Format.md:
+                print("\n".join(auditing.markdown(found, language)))
+            case Format.table:
+                _print_audit(found, language)
+        raise typer.Exit(found.exit_code)
 
 
 @app.command()
@@ -417,6 +473,26 @@ def _print_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     hidden = len(rows) - SHOWN_ROWS
     more = f"; {hidden:,} of them not shown, --format csv prints all" if hidden > 0 else ""
     console.print(f"[dim]{len(rows):,} row{'' if len(rows) == 1 else 's'}{more}[/]")
+
+
+def _print_audit(found: Audit, language: str) -> None:
+    from yujuesuan import audit as auditing  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    colours = {"critical": "red", "warning": "yellow", "info": "blue"}
+    for finding in found.findings:
+        colour = colours[finding.severity] if finding.status == "open" else "dim"
+        console.print(f"[{colour}]●[/] [bold]{escape(auditing.headline(finding, language))}[/]")
+        table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 1, 0, 2))
+        table.add_column(justify="right", style="dim")
+        table.add_column(overflow="fold")
+        for line in auditing.lines(finding, language):
+            table.add_row(escape(line.label), escape(line.text))
+        console.print(table)
+        console.print()
+    if not found.findings:
+        console.print(auditing.LABELS[language]["none"])
+    console.print(f"[dim]{escape(auditing.summary(found, language))}[/]")
 
 
 def _is_number(value: object) -> bool:
