@@ -15,8 +15,8 @@ from pathlib import Path
 
 from extract import documents, landing, structure
 from extract.isolation import read_all
-from extract.pdf import AMOUNT
 from extract.reading import read_source
+from extract.rules import AMOUNT
 from extract.types import Grid, Line, Outcome, Page, Reading
 
 HERE = Path(__file__).parent

@@ -56,13 +56,14 @@ class _Worker(Generic[T]):
 
 def read_all(
     sources: Iterable[Source],
-    read_one: Callable[[Source], T],
+    read_one: Callable[[Source, Limits], T],
     limits: Limits = DEFAULT_LIMITS,
     workers: int | None = None,
 ) -> Iterator[tuple[Source, T | Outcome]]:
     """Read every source in a worker process and yield what it gave, as it is finished.
 
-    `read_one` is a function at the top level of a module. What it returns comes back as it is;
+    `read_one` is a function at the top level of a module; it is given the limits too, for what
+    only a reader can count (pages, cells). What it returns comes back as it is;
     what it raises, and every way in which it can fail, comes back as an Outcome of the step
     `read`: rejected, needs_password and so on (UnreadableDocument), crashed, timeout or
     out_of_memory. Closing the iterator, or an interrupt, ends the workers at once.
@@ -124,7 +125,7 @@ def _hand_over(worker: _Worker[T], source: Source, limits: Limits) -> None:
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         worker.pipe.send(source)
     if worker.is_ready:
-        worker.deadline = time.monotonic() + limits.seconds
+        worker.deadline = time.monotonic() + limits.seconds_for(source)
 
 
 def _finished(pool: list[_Worker[T]], limits: Limits) -> list[tuple[Source, T | Outcome]]:
@@ -165,7 +166,8 @@ def _receive(worker: _Worker[T], limits: Limits) -> tuple[T | Outcome, bool] | N
         return _died(worker), True
     if kind == "ready":
         worker.is_ready = True
-        worker.deadline = time.monotonic() + limits.seconds
+        if worker.source:
+            worker.deadline = time.monotonic() + limits.seconds_for(worker.source)
         return None
     if kind == "unloadable":
         raise WorkerStartError(f"the reader cannot be loaded: {value}")
@@ -188,7 +190,8 @@ def _died(worker: _Worker[T]) -> Outcome:
 def _overdue(worker: _Worker[T], limits: Limits) -> tuple[Outcome, bool]:
     if not worker.is_ready:
         raise WorkerStartError(f"the reader was not loaded within {START_SECONDS:g} seconds")
-    reason = f"not read within {limits.seconds:g} seconds"
+    seconds = limits.seconds_for(worker.source) if worker.source else limits.seconds
+    reason = f"not read within {seconds:g} seconds"
     return Outcome("read", "timeout", reason), True
 
 
@@ -209,7 +212,7 @@ def _work(pipe: Connection, reader: bytes, limits: Limits) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _limit_memory(limits.memory_bytes)
     try:
-        read_one: Callable[[Source], Any] = pickle.loads(reader)  # noqa: S301 - our own parent's
+        read_one: Callable[[Source, Limits], Any] = pickle.loads(reader)  # noqa: S301 - our own parent's
     except Exception as error:
         _send(pipe, "unloadable", f"{type(error).__name__}: {error}")
         return
@@ -217,7 +220,7 @@ def _work(pipe: Connection, reader: bytes, limits: Limits) -> None:
     with contextlib.suppress(EOFError, OSError):
         while True:
             source = pipe.recv()
-            _set_alarm(limits.seconds + ALARM_GRACE_SECONDS)
+            _set_alarm(limits.seconds_for(source) + ALARM_GRACE_SECONDS)
             kind, message = _read(read_one, source, limits)
             _set_alarm(0)
             # Waits here while the parent is busy, however long that takes.
@@ -227,11 +230,13 @@ def _work(pipe: Connection, reader: bytes, limits: Limits) -> None:
                 return
 
 
-def _read(read_one: Callable[[Source], Any], source: Source, limits: Limits) -> tuple[str, bytes]:
+def _read(
+    read_one: Callable[[Source, Limits], Any], source: Source, limits: Limits
+) -> tuple[str, bytes]:
     """Read one document and pack what came of it; `spent` where this process may be harmed."""
     result: Any
     try:
-        result = read_one(source)
+        result = read_one(source, limits)
         return "result", pickle.dumps(("result", result), pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         kind = "spent"

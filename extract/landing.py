@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from extract import structure
+from extract.documents import can_recognise
 from extract.types import (
     FIGURE,
     Box,
@@ -88,9 +89,21 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def landed(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Return the documents already landed by this version of the extractor."""
+    """Return the documents already landed by this version of the extractor.
+
+    Not those that waited for the extra `ocr`, once it is installed.
+    """
     rows = connection.execute(
-        "select document_id from raw.documents where extractor_version = ?", [extractor_version()]
+        """
+        select document_id from raw.documents
+        where extractor_version = ? and not (? and document_id in (
+            select document_id from raw.outcomes
+            where step = 'page'
+            group by document_id
+            having bool_or(outcome = 'needs_ocr') and not bool_or(outcome = 'recognised')
+        ))
+        """,
+        [extractor_version(), can_recognise()],
     )
     return {document_id for (document_id,) in rows.fetchall()}
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from extract import sheets, web, word
+from extract.documents import Limits
 from extract.types import Page
 
-READERS: Mapping[str, Callable[[Path], tuple[Page, ...]]] = {
+READERS: Mapping[str, Callable[[Path, Limits], tuple[Page, ...]]] = {
     "xlsx": sheets.read,
     "xls": sheets.read,
     "docx": word.read,

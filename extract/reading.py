@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from extract import pdf, structure
-from extract.documents import refusal
+from extract.documents import DEFAULT_LIMITS, Limits, refusal
 from extract.errors import UnreadableDocument
 from extract.types import Grid, Line, Outcome, Page, Reading, Source
 
 MINIMUM_TEXT = 40
 
 
-def read_source(source: Source) -> Reading:
+def read_source(source: Source, limits: Limits = DEFAULT_LIMITS) -> Reading:
     """Read a document whatever its format.
 
     Raises UnreadableDocument where nothing of it can be read; what could be read in part comes
@@ -22,7 +22,7 @@ def read_source(source: Source) -> Reading:
     refused = refusal(source)
     if refused:
         raise UnreadableDocument(refused.outcome, refused.reason)
-    pages = _reader(source.format)(source.path)
+    pages = _reader(source.format)(source.path, limits)
     tables = structure.tables(pages)
     outcomes = [Outcome("read", *_read_outcome(pages)), *_page_outcomes(pages)]
     figures = sum(len(table.rows) for table in tables)
@@ -39,14 +39,14 @@ def read_source(source: Source) -> Reading:
     return Reading(source, pages, tables, lines, tuple(outcomes))
 
 
-def _reader(name: str) -> Callable[[Path], tuple[Page, ...]]:
+def _reader(name: str) -> Callable[[Path, Limits], tuple[Page, ...]]:
     """Return the reader of a format; imported here so that a PDF does not load the Excel one."""
     if name == "pdf":
         return pdf.read
     if name == "text":
         from extract import text  # noqa: PLC0415
 
-        return lambda path: text.read(path.read_bytes())
+        return lambda path, _: text.read(path.read_bytes())
     from extract import office  # noqa: PLC0415
 
     return office.READERS[name]
@@ -55,16 +55,18 @@ def _reader(name: str) -> Callable[[Path], tuple[Page, ...]]:
 def _read_outcome(pages: Sequence[Page]) -> tuple[str, str]:
     if not pages:
         return "empty", "the document has no page"
-    silent = [page for page in pages if not page.has_text]
-    if len(silent) == len(pages):
-        if any(page.has_image for page in pages):
+    images = [page for page in pages if not page.has_text and page.has_image]
+    unread = [page for page in images if page.route != "ocr"]
+    recognised = sum(page.route == "ocr" for page in pages)
+    if not any(page.has_text for page in pages):
+        if unread:
             return "needs_ocr", "every page is an image: its figures must be recognised first"
-        return "empty", "no page holds any text"
-    if any(page.has_image for page in silent):
-        return "partly", "pages that are images: " + ", ".join(
-            str(page.number) for page in silent if page.has_image
-        )
-    return "read", f"{len(pages)} pages"
+        return "empty", "nothing was recognised" if recognised else "no page holds any text"
+    how = f"{len(pages)} pages" + (f", {recognised} of them recognised" if recognised else "")
+    if unread:
+        numbers = ", ".join(str(page.number) for page in unread)
+        return "partly", f"{how}; pages that are images: {numbers}"
+    return "read", how
 
 
 def _page_outcomes(pages: Sequence[Page]) -> list[Outcome]:
@@ -72,8 +74,11 @@ def _page_outcomes(pages: Sequence[Page]) -> list[Outcome]:
     outcomes = []
     for page in pages:
         routes = {block.route for block in page.blocks if isinstance(block, Grid)}
-        if not page.has_text and page.has_image:
-            outcomes.append(Outcome("page", "needs_ocr", "an image without text", page.number))
+        if page.route == "ocr":
+            outcomes.append(Outcome("page", "recognised", "an image, read by OCR", page.number))
+        elif not page.has_text and page.has_image:
+            reason = "an image, or text without a usable map to Unicode"
+            outcomes.append(Outcome("page", "needs_ocr", reason, page.number))
         elif routes - {"lattice_vector"} and page.height is not None:
             outcomes.append(Outcome("page", "second_route", ", ".join(sorted(routes)), page.number))
     return outcomes

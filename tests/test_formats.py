@@ -431,7 +431,7 @@ def test_the_layout_of_a_damaged_workbook_is_no_error() -> None:
         biff.layouts(whole[:at] + b"\xff\xff\xff" + whole[at + 3 :])
 
 
-def sheets_of(source: Source) -> tuple[Page, ...]:
+def sheets_of(source: Source, _: Limits) -> tuple[Page, ...]:
     return sheets.read(source.path)
 
 

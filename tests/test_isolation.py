@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def source(name: str, size: int = 1) -> Source:
     return Source(Path(name), name, name.ljust(64, "0"), size, "text")
 
 
-def behave(document: Source) -> str:
+def behave(document: Source, limits: Limits) -> str:
     """Read a document whose name says how it behaves."""
     match document.file_name.split()[0]:
         case "ok":
@@ -50,7 +51,7 @@ def behave(document: Source) -> str:
         case "hungry":
             return str(len(bytearray(2 * 1024**3)))
         case "recurses":
-            return behave(document)
+            return behave(document, limits)
         case "big":
             return "大" * int(document.file_name.split()[1])
         case "unpicklable":
@@ -58,8 +59,12 @@ def behave(document: Source) -> str:
     raise AssertionError(document.file_name)
 
 
-def process_id(document: Source) -> int:
+def process_id(document: Source, _: Limits) -> int:
     return os.getpid() if document.file_name != "leaves" else os._exit(0)
+
+
+def pages_allowed(_: Source, limits: Limits) -> int:
+    return limits.pages
 
 
 def read(names: list[str], workers: int = 2) -> dict[str, str | Outcome]:
@@ -108,6 +113,11 @@ def test_too_much_memory() -> None:
         "read", "out_of_memory", "it needs more than 0.5 GiB of memory"
     )
     assert results["ok 2"] == "read ok 2"
+
+
+def test_the_reader_knows_the_limits() -> None:
+    [(_, result)] = read_all([source("ok")], pages_allowed, replace(LIMITS, pages=7), 1)
+    assert result == 7
 
 
 def test_big_results_do_not_block() -> None:
@@ -183,7 +193,7 @@ from pathlib import Path
 from extract.isolation import read_all
 from extract.types import Source
 
-def read_one(source):
+def read_one(source, limits):
     Path(sys.argv[0]).with_name(source.file_name).write_text(str(__import__("os").getpid()))
     time.sleep(60)
 

@@ -19,6 +19,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extract import pdf, structure
+from extract.documents import Limits
 from extract.errors import UnreadableDocument
 from extract.structure import squeeze
 from extract.types import Grid, Line, Page, Table
@@ -499,7 +500,7 @@ def test_a_damaged_file_is_rejected_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         pdf.read(path)
     assert caught.value.outcome == "rejected"
-    assert "damaged or incomplete" in caught.value.reason
+    assert caught.value.reason == "incomplete PDF: its end is cut off"
 
 
 def test_more_pages_than_allowed_are_refused(canvas: Canvas) -> None:
@@ -507,5 +508,5 @@ def test_more_pages_than_allowed_are_refused(canvas: Canvas) -> None:
         canvas.showPage()
     canvas.save()
     with pytest.raises(UnreadableDocument) as caught:
-        pdf.read(Path(canvas._filename), page_limit=2)
+        pdf.read(Path(canvas._filename), Limits(pages=2))
     assert caught.value.reason == "3 pages, more than 2 allowed"
