@@ -1,6 +1,6 @@
 -- Files that are the same disclosure: one body (under any of its names), year and kind. The best
--- file speaks for it: the latest by the date on its cover, then a complete one whose figures are
--- placed beyond doubt.
+-- file speaks for it: the latest by the date on its cover, then a complete one, none of it
+-- recognised from an image, whose figures are placed beyond doubt.
 with documents as (
 
     select * from {{ ref('int_documents') }}
@@ -12,7 +12,8 @@ figure_counts as (
     select
         document_id,
         count(*) as figure_count,
-        count(*) filter (where placement = 'ambiguous') as ambiguous_count
+        count(*) filter (where placement = 'ambiguous') as ambiguous_count,
+        count(*) filter (where route = 'ocr') as recognised_count
     from {{ ref('int_figures') }}
     group by all
 
@@ -43,6 +44,7 @@ keyed as (
         cover_dates.cover_date,
         coalesce(figure_counts.figure_count, 0) as figure_count,
         coalesce(figure_counts.ambiguous_count, 0) as ambiguous_count,
+        coalesce(figure_counts.recognised_count, 0) as recognised_count,
         case
             when documents.department_name is null or documents.fiscal_year is null then documents.document_id
             else
@@ -81,6 +83,7 @@ ranked as (
             order by
                 cover_date desc nulls last,
                 figure_count * 1.02 >= most_figures desc,
+                recognised_count > 0,
                 ambiguous_count > 0,
                 list_position(['pdf', 'xlsx', 'docx', 'html', 'xls', 'text'], format),
                 figure_count desc,

@@ -46,6 +46,7 @@ leaves as (
         figures.phase,
         figures.amount_yuan,
         figures.half_unit_yuan,
+        figures.route,
         disclosures.disclosure_id,
         {{ unit_key('figures.region_code', 'figures.body_name', 'figures.unit_code') }} as unit_id
     from figures

@@ -29,6 +29,12 @@ documents as (
 
 ),
 
+pages as (
+
+    select * from {{ ref('stg_pages') }}
+
+),
+
 row_meanings as (
 
     select * from {{ ref('int_row_meanings') }}
@@ -88,7 +94,6 @@ joined as (
         amounts.x1,
         amounts.bottom,
         amounts.place,
-        tables.routes,
         row_meanings.funding_source as row_funding_source,
         amounts.is_carry_over as column_is_carry_over,
         tables.default_funding_source,
@@ -106,6 +111,8 @@ joined as (
         coalesce(rows.is_total_row, false) as is_total_row,
         coalesce(rows.is_unit_row, false) as is_unit_row,
         coalesce(amounts.nature, tables.default_nature) as nature,
+        -- a table may go on from a page with text to one that was recognised
+        coalesce(nullif(pages.route, 'none'), tables.routes) as route,
         split_part(amounts.column_key, '/', 1) as top_header,
         (amounts.printed_number * units.factor::decimal(12, 0))::decimal(24, 4) as amount_yuan,
         (power(10, -amounts.printed_decimals) * units.factor::double / 2)::decimal(24, 8) as half_unit_yuan
@@ -113,6 +120,8 @@ joined as (
     inner join tables
         on amounts.document_id = tables.document_id and amounts.table_no = tables.table_no
     inner join documents on amounts.document_id = documents.document_id
+    left join pages
+        on amounts.document_id = pages.document_id and amounts.page = pages.page
     left join rows
         on
             amounts.document_id = rows.document_id

@@ -57,6 +57,7 @@ chosen as (
         is_carry_over,
         phase,
         amount_yuan,
+        route,
         expenditure_scope,
         -- what a province splits once more stays one item for everyone else
         left(economic_code, 5) as economic_code,

@@ -51,6 +51,7 @@ chosen as (
         apart.is_carry_over,
         apart.phase,
         apart.amount_yuan,
+        apart.route,
         case when apart.funding_source = 'all' then 'unspecified' else apart.funding_source end as funding_source
     from apart
     inner join sums

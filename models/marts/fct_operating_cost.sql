@@ -21,6 +21,7 @@ chosen as (
         row_label as item_name,
         phase,
         amount_yuan,
+        route,
         case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source
     from leaves
 

@@ -29,6 +29,12 @@ documents as (
 
 ),
 
+pages as (
+
+    select * from {{ ref('stg_pages') }}
+
+),
+
 targets as (
 
     select
@@ -45,6 +51,7 @@ targets as (
         second_level.label_text as indicator_level_2,
         cells.printed_text as indicator,
         actual.printed_text as actual_value,
+        pages.route,
         md5(concat_ws('|', cells.document_id, cells.table_no, cells.row_no, cells.column_no)) as target_id,
         coalesce(
             indicator.project_name,
@@ -66,6 +73,7 @@ targets as (
             and indicator_columns.indicator_column = cells.column_no
             and indicator_columns.header_row_no < cells.row_no
             and cells.printed_number is null
+    left join pages on cells.document_id = pages.document_id and cells.page = pages.page
     left join cells as target_cells
         on
             cells.document_id = target_cells.document_id

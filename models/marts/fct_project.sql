@@ -22,6 +22,7 @@ chosen as (
         is_carry_over,
         phase,
         amount_yuan,
+        route,
         coalesce(unit_name, department_name) as unit_name,
         case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source
     from leaves

@@ -33,6 +33,7 @@ chosen as (
         is_carry_over,
         phase,
         amount_yuan,
+        route,
         case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source
     from scoped
     where table_type = 'revenue' or not has_revenue_table

@@ -39,7 +39,8 @@ current_figures as (
         stated.printed_decimals,
         stated.stated_figure_id,
         stated.amount_yuan,
-        stated.half_unit_yuan
+        stated.half_unit_yuan,
+        stated.route
     from stated
     inner join disclosures on stated.document_id = disclosures.document_id
 

@@ -19,6 +19,7 @@ chosen as (
         unit_code,
         phase,
         amount_yuan,
+        route,
         replace(measure, 'three_public_', '') as expense
     from leaves
     where measure in (

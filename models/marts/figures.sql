@@ -54,7 +54,7 @@ public as (
         corrections.corrected_amount_yuan,
         figures.half_unit_yuan,
         figures.placement,
-        figures.routes as route,
+        figures.route,
         figures.confidence,
         figures.x0,
         figures.top,

@@ -22,6 +22,12 @@ lines as (
 
 ),
 
+pages as (
+
+    select * from {{ ref('stg_pages') }}
+
+),
+
 stated as (
 
     select
@@ -75,7 +81,8 @@ located as (
         first_lines.page,
         first_lines.line_no,
         own_lines.page as figure_page,
-        own_lines.line_no as figure_line_no
+        own_lines.line_no as figure_line_no,
+        pages.route
     from stated
     asof left join lines as first_lines
         on
@@ -87,6 +94,7 @@ located as (
             stated.document_id = own_lines.document_id
             and stated.paragraph_no = own_lines.paragraph_no
             and stated.begins_at >= own_lines.begins_at
+    left join pages on stated.document_id = pages.document_id and own_lines.page = pages.page
 
 ),
 
@@ -112,6 +120,7 @@ public as (
         printed_text,
         unit,
         reason,
+        route,
         value::decimal(24, 8) as value,
         printed_decimals::integer as printed_decimals,
         concat_ws('-', document_id, paragraph_no, begins_at, concept, subject) as stated_figure_id,
