@@ -89,7 +89,8 @@ def text_layer(page: pypdfium2.PdfPage) -> Layer:
     """Return the letters of a page, grouped into the lines pdfium sees."""
     text_page = page.get_textpage()
     place = _placer(page)
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    left, right, bottom, top = sides = [ctypes.c_double() for _ in range(4)]
+    pointers = [ctypes.byref(side) for side in sides]
     lines: list[list[Letter]] = [[]]
     unmapped = 0
     for index in range(pdfium.FPDFText_CountChars(text_page.raw)):
@@ -103,7 +104,7 @@ def text_layer(page: pypdfium2.PdfPage) -> Layer:
             continue
         # what pdfium makes of a code without a map may look like any letter
         unmapped += is_unmapped
-        pdfium.FPDFText_GetCharBox(text_page.raw, index, left, right, bottom, top)
+        pdfium.FPDFText_GetCharBox(text_page.raw, index, *pointers)
         box = place(left.value, bottom.value, right.value, top.value)
         lines[-1].append(Letter(chr(code), box, index))
     text_page.close()
@@ -128,6 +129,8 @@ def _placer(page: pypdfium2.PdfPage) -> Any:
         return x, height - y
 
     def place(left: float, bottom: float, right: float, top: float) -> Box:
+        if rotation == 0:  # nearly always, and this is done for every letter
+            return Box(left - x0, height - (top - y0), right - x0, height - (bottom - y0))
         ax, ay = point(left, bottom)
         bx, by = point(right, top)
         return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
@@ -135,9 +138,9 @@ def _placer(page: pypdfium2.PdfPage) -> Any:
     return place
 
 
-def text_objects(page: pypdfium2.PdfPage) -> Callable[[Letter], int]:
+def text_objects(page: Callable[[], pypdfium2.PdfPage]) -> Callable[[Letter], int]:
     """Return a function that names the text object which draws a letter; rarely needed."""
-    opened = cache(page.get_textpage)
+    opened = cache(lambda: page().get_textpage())
 
     def text_object(char: Letter) -> int:
         drawn = pdfium.FPDFText_GetTextObject(opened().raw, char.index)
@@ -148,19 +151,21 @@ def text_objects(page: pypdfium2.PdfPage) -> Callable[[Letter], int]:
 
 def outside(line: list[Letter], grids: Sequence[Grid]) -> list[Letter]:
     """Return the letters of a line that stand in none of the grids."""
-    return [c for c in line if not any(g.box and g.box.holds(c.x, c.y, 1) for g in grids)]
+    for frame in (grid.box for grid in grids if grid.box):
+        line = [letter for letter in line if not frame.holds(letter.x, letter.y, 1)]
+    return line
 
 
 def runs(chars: list[Letter]) -> Iterator[list[Letter]]:
     """Split a line into runs of text that stand apart by more than a wide blank."""
     height = max((c.box.bottom - c.box.top for c in chars if not c.text.isspace()), default=4.0)
     run: list[Letter] = []
+    last: Letter | None = None
     for char in chars:
         if char.text.isspace():
             if run:
                 run.append(char)
             continue
-        last = next((c for c in reversed(run) if not c.text.isspace()), None)
         if last and (
             char.box.x0 - last.box.x1 > GAP_IN_HEIGHTS * height
             or abs(char.y - last.y) > height
@@ -169,6 +174,7 @@ def runs(chars: list[Letter]) -> Iterator[list[Letter]]:
             yield run
             run = []
         run.append(char)
+        last = char
     if run:
         yield run
 

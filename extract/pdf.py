@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,9 @@ STAMP_LETTERS = 40
 # A page without words, but with so many curves, shows words drawn as outlines.
 OUTLINE_CURVES = 200
 END_WITHIN = 2048
+# A grid is drawn by several rules, or by a shape that is thicker than a rule.
+FEWEST_RULES = 4
+RULE_WIDTH = 3.0
 MIN_WORD = 2
 
 
@@ -58,9 +61,7 @@ def read(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Page, ...]:
         sheets = [_sheet(number, page) for number, page in enumerate(document, 1)]
         sheets = list(_recognised(document, sheets, limits.recognised_pages))
         ruled = _grids(path, document, [sheet for sheet in sheets if sheet.route == "none"])
-        return tuple(
-            _page(document[sheet.number - 1], ruled.get(sheet.number, sheet)) for sheet in sheets
-        )
+        return tuple(_page(document, ruled.get(sheet.number, sheet)) for sheet in sheets)
     finally:
         document.close()
 
@@ -89,6 +90,7 @@ class _Sheet:
     rotation: int
     has_image: bool
     lines: list[list[Letter]]
+    has_rules: bool
     grids: tuple[Grid, ...] = ()
     route: str = "none"
     sure: tuple[float, ...] = ()
@@ -116,6 +118,7 @@ def _sheet(number: int, page: pypdfium2.PdfPage) -> _Sheet:
         rotation=page.get_rotation(),
         has_image=bool(images) or needs_ocr,
         lines=layer.lines if has_text else [],
+        has_rules=_has_rules(page),
         route="needs_ocr" if needs_ocr else "none",
     )
 
@@ -130,6 +133,16 @@ def _is_outlined(page: pypdfium2.PdfPage) -> bool:
             for index in range(pdfium.FPDFPath_CountSegments(shape.raw))
         )
         if curves > OUTLINE_CURVES:
+            return True
+    return False
+
+
+def _has_rules(page: pypdfium2.PdfPage) -> bool:
+    """Tell whether a grid may be drawn on the page; on most pages of prose none is."""
+    paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])
+    for count, path in enumerate(paths, 1):
+        x0, y0, x1, y1 = path.get_bounds()
+        if count == FEWEST_RULES or min(x1 - x0, y1 - y0) > RULE_WIDTH:
             return True
     return False
 
@@ -175,10 +188,11 @@ def _grids(
     result = {sheet.number: sheet for sheet in sheets}
     missed = [sheet.number for sheet in sheets if sheet.lines]
     for route, settings in ROUTES.items():
-        if not missed:
-            break
-        read_now = rules.camelot_grids(path, document, missed, route, settings, heights)
-        for number in missed:
+        tried = [n for n in missed if route != "lattice_vector" or result[n].has_rules]
+        if not tried:
+            continue
+        read_now = rules.camelot_grids(path, document, tried, route, settings, heights)
+        for number in tried:
             now = result[number]
             found = tuple(filter(_is_table, read_now.get(number, [])))
             if found and (not now.grids or _missed_rows(now.lines, found) < _missed(now)):
@@ -349,9 +363,11 @@ def _finder(grid: Grid) -> Callable[[float, float], int | None]:
     return find
 
 
-def _page(page: pypdfium2.PdfPage, sheet: _Sheet) -> Page:
+def _page(document: pypdfium2.PdfDocument, sheet: _Sheet) -> Page:
     text = letters.mended(sheet.lines, sheet.grids)
-    drawn_by = (lambda letter: letter.index) if sheet.sure else letters.text_objects(page)
+    drawn_by = letters.text_objects(lambda: document[sheet.number - 1])
+    if sheet.sure:
+        drawn_by = attrgetter("index")
     pieces = list(_pieces(text, sheet.grids, drawn_by))
     grids = [
         _with_text(grid, [piece for piece in pieces if piece.grid == number], sheet.sure)
