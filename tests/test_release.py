@@ -12,9 +12,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Built
+from conftest import ROOT, Built
 
-from yujuesuan import release
+from yujuesuan import datapackage, release
 
 DATABASE = "yujuesuan.duckdb"
 
@@ -33,7 +33,8 @@ def test_the_manifest_names_every_file_with_its_hash(samples: Built) -> None:
     for name, path in files.items():
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         assert manifest["files"][name] == {"bytes": path.stat().st_size, "sha256": digest}
-    assert {"docs/index.html", "data_docs/index.html", "findings.csv", "report.md"} <= files.keys()
+    assert {"docs/index.html", "data_docs/index.html", "findings.csv", "report.md", "report.json",
+            "datapackage.json"} <= files.keys()  # fmt: skip
 
 
 def test_the_manifest_counts_rows(samples: Built) -> None:
@@ -44,6 +45,50 @@ def test_the_manifest_counts_rows(samples: Built) -> None:
             found = connection.execute(f"select count(*) from '{file}'").fetchall()  # noqa: S608
             assert found == [(rows,)]
     assert manifest["tables"]["figures"] > 0
+
+
+def test_the_data_package_describes_every_file_as_it_is(samples: Built) -> None:
+    package = json.loads(samples.path("datapackage.json").read_text(encoding="utf-8"))
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    assert {f"{name}.parquet" for name in resources} == {
+        path.name for path in samples.path("parquet").iterdir()
+    }
+    with duckdb.connect() as connection:
+        for told in resources.values():
+            file = samples.path(told["path"])
+            assert told["bytes"] == file.stat().st_size
+            assert told["hash"] == "sha256:" + hashlib.sha256(file.read_bytes()).hexdigest()
+            assert told["description"]
+            found = connection.execute(f"describe from '{file}'").fetchall()
+            fields = told["schema"]["fields"]
+            assert [(f["name"], f["sql_type"]) for f in fields] == [
+                (column, type_.lower()) for column, type_, *_ in found
+            ]
+            assert [f["name"] for f in fields if f["name"].endswith("_yuan")] == [
+                f["name"] for f in fields if f.get("unit") == "yuan"
+            ]
+            for key in [told["schema"].get("primaryKey", [])]:
+                columns = ", ".join(key) or "rowid"
+                rows = f"select count(*) = count(distinct ({columns})) from '{file}'"  # noqa: S608
+                assert not key or connection.execute(rows).fetchall() == [(True,)]
+            for key in told["schema"].get("foreignKeys", ()):
+                other = samples.path(resources[key["reference"]["resource"]]["path"])
+                (column,), (field,) = key["fields"], key["reference"]["fields"]
+                orphans = f"""
+                    select {column} from '{file}' where {column} is not null
+                    and {column} not in (select {field} from '{other}')
+                """  # noqa: S608
+                assert connection.execute(orphans).fetchall() == []
+
+
+def test_the_tables_keep_to_the_published_contract(samples: Built) -> None:
+    package = json.loads(samples.path("datapackage.json").read_text(encoding="utf-8"))
+    published = (ROOT / "models" / "contract.json").read_bytes()
+    advice = "publish the change: python -m yujuesuan.datapackage release > models/contract.json"
+    assert datapackage.contract(package) == json.loads(published), advice
+    digest = hashlib.sha256(published).hexdigest()[:8]
+    announced = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert digest in announced, f"announce the change in CHANGELOG.md, with its mark {digest}"
 
 
 def test_it_holds_nothing_but_the_main_schema(samples: Built) -> None:

@@ -17,7 +17,17 @@ from textwrap import shorten
 from typing import Any
 
 from extract.landing import extractor_version
-from yujuesuan import __version__, data_docs, gate, intake, release, report, transform
+from yujuesuan import (
+    __version__,
+    data_docs,
+    datapackage,
+    gate,
+    intake,
+    release,
+    report,
+    transform,
+)
+from yujuesuan.changes import compare
 from yujuesuan.errors import GateRefusedError
 from yujuesuan.gate import Check, Suite, Verdict
 from yujuesuan.history import KEEP, History, Kept
@@ -94,7 +104,7 @@ def build(order: Order, steps: Steps) -> Built:
             ending = Ending.published if finished else Ending.nothing_new
             return Built(ending, history.current(), taken.left)
         with history.draft() as folder:
-            written = _write(order, suites, taken, folder, steps)
+            written = _write(order, suites, taken, history.current(), folder, steps)
             with steps.step("publish", "Publishing", "Published"):
                 published = history.publish(folder, order.keep)
     ending = Ending.new_findings if written.has_new_findings else Ending.published
@@ -118,6 +128,7 @@ def _write(
     order: Order,
     suites: Sequence[Suite],
     taken: Taken,
+    previous: Kept | None,
     folder: Path,
     steps: Steps,
 ) -> Report:
@@ -142,18 +153,24 @@ def _write(
     with steps.step("report", "Comparing with the last release", "Compared with the last release"):
         release.write_findings(folder)
         contents = _contents(given, counts, verdict)
-        written = report.gather(folder / release.DATABASE, given, verdict)
-        text = report.markdown(written, Path(order.release.name))
-        (folder / "report.md").write_text(text, encoding="utf-8")
+        changes = compare(previous, folder, contents["documents"]) if previous else None
+        seconds = {} if "SOURCE_DATE_EPOCH" in os.environ else dict(steps.seconds)
+        written = report.gather(folder / release.DATABASE, taken, verdict, changes, seconds)
+        report.write(written, folder, Path(order.release.name))
+        about = {"created": contents["built_at"], "version": __version__}
+        datapackage.write(folder, _dbt_manifest(workspace), about)
         release.write_manifest(folder, contents)
     return written
 
 
 def _write_tables(workspace: Workspace, folder: Path) -> dict[str, int]:
-    manifest = json.loads((workspace.target / "manifest.json").read_text(encoding="utf-8"))
-    counts = release.write_tables(workspace.warehouse, folder, manifest)
+    counts = release.write_tables(workspace.warehouse, folder, _dbt_manifest(workspace))
     release.write_docs(transform.docs_page(workspace), folder, private=[ROOT, workspace.folder])
     return counts
+
+
+def _dbt_manifest(workspace: Workspace) -> Any:
+    return json.loads((workspace.target / "manifest.json").read_text(encoding="utf-8"))
 
 
 def _refused(verdict: Verdict, folder: Path, workspace: Workspace) -> GateRefusedError:

@@ -408,7 +408,7 @@ class _Errors:
             self._tell("Error", str(error), error.details, error.exit_code)
         traceback.print_exception(error)
         details = [f"the details are in {self.log}"] if self.log else []
-        if isinstance(error, OSError):
+        if isinstance(error, (OSError, duckdb.Error)):
             # A full disk, a folder that became read-only: no fault of the program.
             self._tell("Error", str(error), details, BuildError.exit_code)
         self._tell("Unexpected error", repr(error), details, BuildError.exit_code)

@@ -170,6 +170,7 @@ class _Asker:
         logging.getLogger("great_expectations").setLevel(logging.ERROR)
         self.gx: Any = great_expectations
         self.context: Any = self.gx.get_context(mode="ephemeral")
+        self.context.enable_analytics(enable=False)
         self.context.variables.progress_bars = {"globally": False}
         self.source: Any = self.context.data_sources.add_sql(
             "release",

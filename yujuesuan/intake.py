@@ -62,10 +62,14 @@ class Left:
 
 @dataclass(frozen=True)
 class Taken:
-    """What a build is made of, and what was left out of it for now."""
+    """What a build is made of, and what was left out of it for now.
+
+    `landed` are the documents that this run has read.
+    """
 
     documents: tuple[Document, ...]
     left: tuple[Left, ...] = ()
+    landed: frozenset[str] = frozenset()
 
 
 def take_in(
@@ -88,13 +92,14 @@ def take_in(
     try:
         connection = landing.connect(workspace.landing)
     except duckdb.Error as error:
-        raise UsageError(
-            f"{workspace.landing} cannot be opened",
-            [str(error).splitlines()[0], "close the program that uses it, or name another --work"],
-        ) from error
+        what, reason = f"{workspace.landing} cannot be opened", str(error).splitlines()[0]
+        if "lock" in reason:
+            advice = "close the program that uses it, or name another --work"
+            raise UsageError(what, [reason, advice]) from error
+        raise BuildFailedError(what, [reason]) from error
     try:
         with connection:
-            left = _read(connection, _found(paths, settle), steps, workers, again)
+            left, landed = _read(connection, _found(paths, settle), steps, workers, again)
             given = _outcomes(connection)
     except WorkerStartError as error:
         raise BuildFailedError("documents cannot be read", [str(error)]) from error
@@ -108,7 +113,7 @@ def take_in(
             "none of the documents could be read",
             [*(f"{d.file_name}: {d.outcome}, {d.reason}" for d in given), *unread],
         )
-    return Taken(given, left)
+    return Taken(given, left, landed)
 
 
 @dataclass(frozen=True)
@@ -170,8 +175,11 @@ def _read(
     steps: Steps,
     workers: int | None,
     again: bool,
-) -> tuple[Left, ...]:
-    """Land what is new, and record the files that make up this run; return those left out."""
+) -> tuple[tuple[Left, ...], frozenset[str]]:
+    """Land what is new, and record the files that make up this run.
+
+    Returns the files left out, and the documents landed.
+    """
     before = _files_of_last_run(connection)
     known = set() if again else landing.landed(connection) - _passing(connection)
     moving = {one.source.path: one.moving for one in found if one.moving}
@@ -194,8 +202,12 @@ def _read(
         if one.source.path not in moving or one.source.path in before
     ]
     landing.present(connection, [source for source in speaking if source.document_id in landed])
-    names = {one.source.path: one.source.file_name for one in found}
-    return tuple(Left(names[path], reason) for path, reason in moving.items())
+    left = tuple(
+        Left(one.source.file_name, moving[one.source.path])
+        for one in found
+        if one.source.path in moving
+    )
+    return left, frozenset(waiting.keys() & landed)
 
 
 def _files_of_last_run(connection: duckdb.DuckDBPyConnection) -> dict[Path, Source]:

@@ -1,28 +1,34 @@
-"""The short report a build ends with, for a person, and the same as Markdown in the release."""
+"""The report a build ends with: for a person, as Markdown in the release, and as JSON."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from yujuesuan.changes import Changes, Finding
 from yujuesuan.gate import Verdict
-from yujuesuan.intake import Document
+from yujuesuan.intake import Document, Left, Taken
 from yujuesuan.release import opened
 
 # A report is read to the end only if it has one: the rest is a command away.
 SHOWN_FINDINGS = 20
 SHOWN_DOCUMENTS = 20
+# The same in the Markdown, which is read in the morning; report.json and findings.csv have all.
+LISTED = 100
 EXAMPLE = (
     "select unit_name, fiscal_year, phase, sum(amount_yuan) as yuan "
     "from fct_expenditure_by_function join dim_unit using (unit_id) group by all order by all"
 )
 OUTCOMES = ("holds", "rounding", "broken", "ambiguous", "operand_missing", "not_applicable")
+TO_LOOK_AT = frozenset({"critical", "warning"})
 WORDS = {
     "holds": "hold to the last digit",
     "rounding": "hold within rounding",
@@ -31,19 +37,6 @@ WORDS = {
     "operand_missing": "not computed, as one side is not printed",
     "not_applicable": "not applicable",
 }
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something a person should look at, with both operands as printed in its explanation.
-
-    `severity` is acknowledged or corrected where somebody has dealt with it.
-    """
-
-    severity: str
-    file_name: str
-    page: int | None
-    explanation: str
 
 
 @dataclass(frozen=True)
@@ -59,19 +52,29 @@ class Read:
 
 @dataclass(frozen=True)
 class Report:
-    """What a release holds, in the numbers a person asks for first."""
+    """What a release holds, in the numbers a person asks for first, and what is new in it.
+
+    `landed` are the documents read by this run; the others were read before. `seconds` says what
+    each step took, and is empty where builds must repeat exactly.
+    """
 
     read: tuple[Read, ...]
     unread: tuple[Document, ...]
+    left: tuple[Left, ...]
+    landed: int
     identities: tuple[tuple[str, int], ...]
+    coverage: tuple[tuple[str, int], ...]
     findings: tuple[Finding, ...]
     checks: int
     passed: int
+    changes: Changes | None
+    seconds: Mapping[str, float]
 
     @property
     def has_new_findings(self) -> bool:
         """Tell whether there is something to look at that the last release did not have."""
-        return False
+        new = self.changes.new_findings if self.changes else self.findings
+        return any(finding.severity in TO_LOOK_AT for finding in new)
 
     @property
     def figures(self) -> int:
@@ -84,8 +87,15 @@ class Report:
         return sum(document.tables for document in self.read)
 
 
-def gather(database: Path, given: Sequence[Document], verdict: Verdict) -> Report:
+def gather(
+    database: Path,
+    taken: Taken,
+    verdict: Verdict,
+    changes: Changes | None,
+    seconds: Mapping[str, float],
+) -> Report:
     """Collect the numbers from the tables of a release."""
+    given = taken.documents
     with opened(database) as connection:
         counts = {
             document_id: (tables, figures)
@@ -98,6 +108,9 @@ def gather(database: Path, given: Sequence[Document], verdict: Verdict) -> Repor
                 "select outcome, count(*) from audit_identities group by all"
             ).fetchall()
         )
+        coverage = connection.execute(
+            "select status, count(*) from coverage group by all order by all"
+        ).fetchall()
         findings = connection.execute(
             "select case when status = 'open' then severity else status end,"
             " file_name, page, explanation from findings order by rank"
@@ -105,10 +118,15 @@ def gather(database: Path, given: Sequence[Document], verdict: Verdict) -> Repor
     return Report(
         read=tuple(_read(d, *counts.get(d.document_id, (0, 0))) for d in given if d.is_readable),
         unread=tuple(document for document in given if not document.is_readable),
+        left=taken.left,
+        landed=len({d.document_id for d in given} & taken.landed),
         identities=tuple((name, outcomes[name]) for name in OUTCOMES if name in outcomes),
+        coverage=tuple((status, count) for status, count in coverage),
         findings=tuple(Finding(*row) for row in findings),
         checks=len(verdict.checks),
         passed=sum(check.passed for check in verdict.checks),
+        changes=changes,
+        seconds=seconds,
     )
 
 
@@ -124,6 +142,45 @@ def _read(document: Document, tables: int, figures: int) -> Read:
 # ---------------------------------------------------------------- as Markdown, and plain text
 
 
+def write(report: Report, folder: Path, release: Path) -> None:
+    """Write the report beside the tables, for people and for programs."""
+    (folder / "report.md").writeescaped(markdown(report, release), encoding="utf-8")
+    text = json.dumps(_content(report), ensure_ascii=False, indent=2)
+    (folder / "report.json").writeescaped(text + "\n", encoding="utf-8")
+
+
+def _content(report: Report) -> dict[str, object]:
+    """Arrange a report for programs; of the findings, those that are new or gone."""
+    changes = report.changes
+    return {
+        "documents": {
+            "seen": len(report.read) + len(report.unread) + len(report.left),
+            "landed": report.landed,
+            "landed_before": len(report.read) + len(report.unread) - report.landed,
+            "rejected": [
+                {"file_name": d.file_name, "outcome": d.outcome, "reason": d.reason}
+                for d in report.unread
+            ],
+            "left_for_the_next_run": [asdict(one) for one in report.left],
+            **(asdict(changes.documents) if changes else {}),
+        },
+        "since": {"release": changes.since, "built_at": changes.built_at} if changes else None,
+        "figures": report.figures,
+        "tables_with_figures": report.tables,
+        "identities": dict(report.identities),
+        "coverage": dict(report.coverage),
+        "checks": {"asked": report.checks, "passed": report.passed},
+        "findings": {
+            "all": dict(Counter(finding.severity for finding in report.findings)),
+            "new": [asdict(f) for f in (changes.new_findings if changes else report.findings)],
+            "gone": [asdict(f) for f in (changes.gone_findings if changes else ())],
+        },
+        "rows": [asdict(table) for table in (changes.tables if changes else ())],
+        "columns": list(changes.columns) if changes else [],
+        "seconds": dict(report.seconds),
+    }
+
+
 def markdown(report: Report, release: Path) -> str:
     """Write the report as Markdown that also reads well as it is."""
     return "\n".join(_lines(report, release)) + "\n"
@@ -133,23 +190,18 @@ def _lines(report: Report, release: Path) -> Iterator[str]:
     yield "# Release report"
     yield ""
     yield from _summary(report)
+    if report.changes:
+        yield from _changes(report.changes)
     yield ""
     yield "## Documents"
     yield ""
-    for document in report.read:
-        note = f" ({escaped(document.note)})" if document.note else ""
-        pages = _count(document.pages, "page") + ", " if document.pages else ""
-        held = f"{_count(document.tables, 'table')}, {_count(document.figures, 'figure')}"
-        yield f"- {escaped(document.file_name)}: {pages}{held}{note}"
-    for unread in report.unread:
-        yield f"- {escaped(unread.file_name)}: **{unread.outcome}**, {escaped(unread.reason)}"
+    yield from _documents_listed(report)
     yield ""
     yield "## What should be looked at"
     yield ""
     if not report.findings:
         yield "Nothing: every figure is placed, and every identity holds within rounding."
-    for finding in report.findings:
-        yield f"- {finding.severity}: {escaped(_where(finding))}: {escaped(finding.explanation)}"
+    yield from _findings_listed(report.findings, "findings.csv")
     yield ""
     yield "## How to query it"
     yield ""
@@ -166,6 +218,88 @@ def _summary(report: Report) -> Iterator[str]:
         "Identities: " + "; ".join(f"{count:,} {WORDS[o]}" for o, count in report.identities) + "."
     )
     yield f"Checks before publishing: {report.passed} of {report.checks} passed, all critical ones."
+    if report.coverage:
+        told = ", ".join(f"{count:,} {status}" for status, count in report.coverage)
+        yield f"Tables a disclosure should have: {told}."
+    if report.seconds:
+        told = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in report.seconds.items())
+        yield f"{_count(report.landed, 'document')} read anew. Time: {told}."
+
+
+def _changes(changes: Changes) -> Iterator[str]:
+    """Tell what is new: documents first, for they explain the rest."""
+    yield ""
+    yield f"## Since the release of {changes.built_at} ({changes.since})"
+    yield ""
+    yield from _told_documents(changes) or ["- The documents are the same."]
+    if changes.columns:
+        yield f"- Columns: {escaped(', '.join(changes.columns))}"
+    for word, findings in (("New", changes.new_findings), ("Gone", changes.gone_findings)):
+        if findings:
+            yield ""
+            yield f"### {word} findings: {len(findings):,}"
+            yield ""
+            yield from _findings_listed(findings, "report.json")
+    if changes.tables:
+        yield ""
+        yield "### Rows"
+    for table in changes.tables:
+        yield ""
+        yield (
+            f"{table.name}: {table.added:,} added, {table.changed:,} changed, "
+            f"{table.removed:,} removed; now {_count(table.rows, 'row')}"
+        )
+        yield ""
+        for example in table.examples:
+            values = " → ".join(filter(None, (example.before, example.after)))
+            yield f"- {example.what}: {escaped(example.row)}{': ' if values else ''}{escaped(values)}"
+    if not changes.tables:
+        yield "- No row of a fact, dimension or of the coverage differs."
+
+
+def _told_documents(changes: Changes) -> list[str]:
+    documents = changes.documents
+    told = {
+        "New": [escaped(name) for name in documents.new],
+        "Replaced by another content": [escaped(name) for name in documents.replaced],
+        "Renamed": [f"{escaped(old)} to {escaped(new)}" for old, new in documents.renamed],
+        "Removed": [escaped(name) for name in documents.removed],
+        "Read with another outcome": [
+            f"{escaped(name)} ({old} before, {new} now)" for name, old, new in documents.reread
+        ],
+    }
+    return [
+        f"- {word}: {', '.join(names[:LISTED])}" + _more(len(names) - LISTED, "report.json")
+        for word, names in told.items()
+        if names
+    ]
+
+
+def _documents_listed(report: Report) -> Iterator[str]:
+    """List what was not read, then what was, with what a person may want to know of it."""
+    for left in report.left:
+        yield f"- {escaped(left.file_name)}: left for the next run, {escaped(left.reason)}"
+    for unread in report.unread[:LISTED]:
+        yield f"- {escaped(unread.file_name)}: **{unread.outcome}**, {escaped(unread.reason)}"
+    for document in report.read[:LISTED]:
+        note = f" ({escaped(document.note)})" if document.note else ""
+        pages = _count(document.pages, "page") + ", " if document.pages else ""
+        held = f"{_count(document.tables, 'table')}, {_count(document.figures, 'figure')}"
+        yield f"- {escaped(document.file_name)}: {pages}{held}{note}"
+    hidden = max(len(report.unread) - LISTED, 0) + max(len(report.read) - LISTED, 0)
+    if hidden:
+        yield f"- …{_more(hidden, 'manifest.json')}"
+
+
+def _findings_listed(findings: Sequence[Finding], where: str) -> Iterator[str]:
+    for finding in findings[:LISTED]:
+        yield f"- {finding.severity}: {escaped(_where(finding))}: {escaped(finding.explanation)}"
+    if len(findings) > LISTED:
+        yield f"- …{_more(len(findings) - LISTED, where)}"
+
+
+def _more(hidden: int, where: str) -> str:
+    return f" and {hidden:,} more, in {where}" if hidden > 0 else ""
 
 
 def _count(number: int, noun: str) -> str:
@@ -179,9 +313,8 @@ def _where(finding: Finding) -> str:
 def escaped(printed: str) -> str:
     """Keep words from a document, or its name, from acting as Markdown or HTML."""
     one_line = " ".join(printed.split())
-    for mark in "\\`*_<>[]|":
-        one_line = one_line.replace(mark, "\\" + mark)
-    return one_line
+    # An underscore within a word, as in our own names, is only that.
+    return re.sub(r"[\\`*<>\[\]|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", r"\\\g<0>", one_line)
 
 
 def _how_to_query(release: Path) -> Iterator[str]:

@@ -1,0 +1,183 @@
+"""What a run that breaks off leaves behind: `python benchmarks/faults.py FOLDER`, as root on Linux.
+
+One document is released, a second one comes, and the run that takes it in is killed at each stage,
+or finds the disk full or read-only. Then the fault is gone and the next run does what is left to
+do. Writes faults.md beside this program.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
+
+from test_nightly import Night, Place, begun, disclosure  # noqa: E402
+
+from yujuesuan.history import History  # noqa: E402
+
+ENDED = {0: "published", 4: "failed", 5: "nothing new", 6: "published", -9: "killed"}
+Fault = Callable[[Place], Night]
+
+
+def kill(step: str, seconds_later: float = 0) -> Fault:
+    """End the run by SIGKILL at the beginning of a step, or so many seconds into it."""
+    return lambda place: place.killed("fault", begun(step), seconds_later=seconds_later)
+
+
+def kill_after(event: str, **fields: str) -> Fault:
+    """End the run by SIGKILL at another event of its log."""
+    asked = {"event": event, **fields}
+    return lambda place: place.killed("fault", lambda told: asked.items() <= told.items())
+
+
+def full_disk(megabytes: int) -> Fault:
+    """Let the run find no more than so much room."""
+
+    def act(place: Place) -> Night:
+        used = sum(path.lstat().st_size for path in place.folder.rglob("*")) // 1024**2 + 1
+        with mounted(place.folder, f"size={used + megabytes}m"):
+            return place.night("fault")
+
+    return act
+
+
+def read_only(step: str | None) -> Fault:
+    """Let nothing be written from the start, or from the beginning of a step on."""
+
+    def act(place: Place) -> Night:
+        with mounted(place.folder, "size=1g"):
+            if step is None:
+                remount(place.folder, "ro")
+                # The log of the run is in its work folder, which is elsewhere then.
+                night = place.night("fault", "--work", f"{place.folder}-work")
+            else:
+                night = place.night(
+                    "fault", at=begun(step), act=lambda _: remount(place.folder, "ro")
+                )
+            remount(place.folder, "rw")
+            return night
+
+    return act
+
+
+class mounted:  # noqa: N801 - a context manager, used like a function
+    """Lay a file system in memory over a folder; what it holds then is copied in, and back."""
+
+    def __init__(self, folder: Path, options: str) -> None:
+        self.folder, self.options = folder, options
+        self.aside = folder.with_name(folder.name + "-aside")
+
+    def __enter__(self) -> None:
+        """Lay it over."""
+        shutil.copytree(self.folder, self.aside, symlinks=True)
+        run("mount", "-t", "tmpfs", "-o", self.options, "tmpfs", str(self.folder))
+        shutil.copytree(self.aside, self.folder, symlinks=True, dirs_exist_ok=True)
+        shutil.rmtree(self.aside)
+
+    def __exit__(self, *_: object) -> None:
+        """Take what the run left behind out of it."""
+        shutil.copytree(self.folder, self.aside, symlinks=True)
+        run("umount", str(self.folder))
+        shutil.rmtree(self.folder)
+        self.aside.rename(self.folder)
+
+
+def remount(folder: Path, how: str) -> None:
+    """Make a mounted folder read-only, or not; files open for writing do not stop it."""
+    # A file system with open files refuses to be read-only; a bind over it does not.
+    if how == "ro":
+        run("mount", "--bind", str(folder), str(folder))
+        run("mount", "-o", "remount,bind,ro", str(folder))
+    else:
+        run("umount", "--lazy", str(folder))
+
+
+def run(*command: str) -> None:
+    """Run a command that must succeed."""
+    subprocess.run(command, check=True)  # noqa: S603
+
+
+FAULTS: dict[str, Fault] = {
+    "killed before anything is read": kill("read"),
+    "killed when the document is landed": kill_after("document"),
+    "killed when dbt starts": kill("tables"),
+    "killed 6 s into dbt": kill("tables", 6),
+    "killed 15 s into dbt": kill("tables", 15),
+    "killed when dbt is done": kill_after("done", step="tables"),
+    "killed while tables are written": kill("write", 0.3),
+    "killed while checking": kill("check", 0.5),
+    "killed before comparing": kill("report"),
+    "killed before publishing": kill("publish"),
+    "killed after publishing": kill_after("done", step="publish"),
+    "disk full, no room": full_disk(0),
+    "disk full, room for 3 MB": full_disk(3),
+    "disk full, room for 30 MB": full_disk(30),
+    "disk full, room for 45 MB": full_disk(45),
+    "read-only from the start": read_only(None),
+    "read-only from the writing of tables on": read_only("write"),
+    "read-only from publishing on": read_only("publish"),
+}
+
+
+def main(folder: Path, wanted: list[str]) -> None:
+    """Try every fault and write the table."""
+    base = Place(folder / "base")
+    base.write("财政局.txt", disclosure("鲁山县财政局", 120.5, 30))
+    first = base.night("first")
+    undisturbed = with_new_document(base, folder / "undisturbed").night("undisturbed")
+    lines = [
+        "# Faults",
+        "",
+        "One document is released, a second one comes; the run that takes it in breaks off.",
+        "Every release is checked file by file against its manifest, and the release of the next",
+        "run table by table (the bytes of each Parquet file) against that of an undisturbed run.",
+        "",
+        "| fault | last step begun | ended | release readers find | next run | same as undisturbed "
+        "| left over |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for name, fault in FAULTS.items():
+        if wanted and name not in wanted:
+            continue
+        place = with_new_document(base, folder / name.replace(" ", "-").replace(",", ""))
+        told = one(place, fault, first.release, undisturbed.parquet)
+        lines.append(f"| {name} | {' | '.join(told)} |")
+        print(lines[-1], flush=True)
+        shutil.rmtree(place.folder)
+    (HERE / "faults.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def one(place: Place, fault: Fault, old: str | None, expected: dict[str, bytes]) -> list[str]:
+    """Let a fault happen and then the next run; tell what was found after each."""
+    night = fault(place)
+    which = "the old one" if night.release == old else "the new one"
+    state = f"{which}, {'whole' if night.is_whole else 'NOT WHOLE'}"
+    following = place.night("next")
+    history = History.of(place.release)
+    kept = {release.id for release in history.releases()}
+    left = {path.name for path in history.folder.iterdir()} - kept - {".lock"}
+    return [
+        (night.steps or ["none"])[-1],
+        ENDED.get(night.code, str(night.code)),
+        state,
+        ENDED.get(following.code, f"{following.code}: {following.stderr[-300:]}"),
+        "yes" if following.parquet == expected else "NO",
+        ", ".join(sorted(left)) or "nothing",
+    ]
+
+
+def with_new_document(base: Place, folder: Path) -> Place:
+    """Copy the folders after the first night, and let the second document come."""
+    shutil.copytree(base.folder, folder, symlinks=True)
+    place = Place(folder)
+    place.write("教育局.txt", disclosure("鲁山县教育局", 900, 75.25))
+    return place
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
