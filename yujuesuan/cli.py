@@ -151,7 +151,8 @@ def build(
 @app.command(
     epilog="Exit codes: 0 published · 5 nothing new, the last release stands · 6 published, with "
     "findings that the last release did not have · 1 no document could be read · 2 wrong usage, or "
-    "another run is at work · 3 a critical check failed, nothing was published · 4 the run broke. "
+    "another run is at work · 3 a critical check failed, nothing was published · 4 the run broke · "
+    "130 interrupted. "
     "Whatever the code, the release in place is whole."
 )
 def nightly(  # noqa: PLR0913 - each parameter is an option

@@ -43,12 +43,11 @@ def held(lock: Path, folder: Path) -> Iterator[None]:
 
 
 def _write(holder: Path) -> None:
-    words = [Path(sys.argv[0]).name, *sys.argv[1:]]
     content = {
         "pid": os.getpid(),
         "host": socket.gethostname(),
         "since": datetime.now().astimezone().isoformat(timespec="seconds"),
-        "command": shlex.join(words),
+        "command": shlex.join(["yujuesuan", *sys.argv[1:]]),
     }
     # Moved into place: whoever reads it reads all of it.
     new = holder.with_suffix(".new")

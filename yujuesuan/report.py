@@ -344,6 +344,10 @@ def show(report: Report, release: Path, console: Console) -> None:
         console.file.write(markdown(report, release))
         return
     console.print()
+    if report.changes:
+        for line in _changes_in_short(report.changes):
+            console.print(escape(line))
+        console.print()
     console.print(_documents(report))
     for document in report.unread:
         console.print(
@@ -361,6 +365,16 @@ def show(report: Report, release: Path, console: Console) -> None:
     console.print()
     for line in _how_to_query(release):
         console.print(f"  [cyan]{escape(line)}[/]", soft_wrap=True)
+
+
+def _changes_in_short(changes: Changes) -> Iterator[str]:
+    yield f"Since the release of {changes.built_at}"
+    yield from _told_documents(changes)
+    new, gone = len(changes.new_findings), len(changes.gone_findings)
+    yield f"- Findings: {new:,} new, {gone:,} gone"
+    for table in changes.tables:
+        told = f"{table.added:,} added, {table.changed:,} changed, {table.removed:,} removed"
+        yield f"- {table.name}: {told}"
 
 
 def _documents(report: Report) -> Table:
