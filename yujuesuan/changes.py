@@ -98,8 +98,9 @@ def compare(before: Kept, folder: Path, documents: Sequence[Mapping[str, Any]]) 
     """Compare the release `before` with one in the making, made of these documents."""
     with opened(folder / DATABASE) as connection:
         connection.execute(f"attach '{quoted(before.folder / DATABASE)}' as before (read_only)")
-        old, new = _findings(connection, "before"), _findings(connection, "release")
         columns = _columns(connection, "before"), _columns(connection, "release")
+        old = _findings(connection, "before", columns[0])
+        new = _findings(connection, "release", columns[1])
         return Changes(
             before.id,
             before.built_at,
@@ -151,21 +152,25 @@ def _files(documents: Sequence[Mapping[str, Any]]) -> Counter[tuple[str, str]]:
 
 # ---------------------------------------------------------------- findings
 
+_Columns = dict[str, dict[str, str]]
 _Keyed = list[tuple[tuple[str, ...], Finding]]
 
 
-def _findings(connection: duckdb.DuckDBPyConnection, name: str) -> _Keyed:
+def _findings(connection: duckdb.DuckDBPyConnection, name: str, columns: _Columns) -> _Keyed:
     """Return the findings of a release, each with what makes it the same one in another.
 
     That is whose disclosure it is and what is said with which operands, whatever the file and page.
     """
+    # What somebody has dealt with is told as that; the first releases knew no such status.
+    severity = "severity"
+    if "status" in columns.get("findings", {}):
+        severity = "case when status = 'open' then severity else status end"
     rows = connection.execute(f"""
         select
-            coalesce(
-                concat_ws('|', region_code, department_name, fiscal_year, document_kind),
-                document_id
+            concat_ws(
+                '|', region_code, coalesce(department_name, document_id), fiscal_year, document_kind
             ),
-            identity, severity, findings.file_name, page, explanation
+            identity, {severity}, findings.file_name, page, explanation
         from {name}.findings
         left join {name}.dim_document using (document_id)
         order by rank
@@ -186,8 +191,6 @@ def _surplus(here: _Keyed, there: _Keyed) -> Iterator[Finding]:
 
 
 # ---------------------------------------------------------------- rows
-
-_Columns = dict[str, dict[str, str]]
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> _Columns:

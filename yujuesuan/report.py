@@ -144,9 +144,9 @@ def _read(document: Document, tables: int, figures: int) -> Read:
 
 def write(report: Report, folder: Path, release: Path) -> None:
     """Write the report beside the tables, for people and for programs."""
-    (folder / "report.md").writeescaped(markdown(report, release), encoding="utf-8")
+    (folder / "report.md").write_text(markdown(report, release), encoding="utf-8")
     text = json.dumps(_content(report), ensure_ascii=False, indent=2)
-    (folder / "report.json").writeescaped(text + "\n", encoding="utf-8")
+    (folder / "report.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _content(report: Report) -> dict[str, object]:
@@ -252,7 +252,8 @@ def _changes(changes: Changes) -> Iterator[str]:
         yield ""
         for example in table.examples:
             values = " → ".join(filter(None, (example.before, example.after)))
-            yield f"- {example.what}: {escaped(example.row)}{': ' if values else ''}{escaped(values)}"
+            told = filter(None, (example.what, example.row, values))
+            yield "- " + escaped(": ".join(told))
     if not changes.tables:
         yield "- No row of a fact, dimension or of the coverage differs."
 
