@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -259,6 +260,10 @@ def placed_figures(
     for table in tables:
         for row in table.rows:
             cells.setdefault(row.page, []).extend((table.number, row.number, c) for c in row.cells)
+            for cell in row.cells:
+                for number, box in cell.rest:
+                    rest = replace(cell, box=box)
+                    cells.setdefault(number, []).append((table.number, row.number, rest))
         for number, cell in table.headers:
             cells.setdefault(number, []).append((table.number, None, cell))
         for caption in table.captions:

@@ -45,6 +45,9 @@ END_WITHIN = 2048
 FEWEST_RULES = 4
 RULE_WIDTH = 3.0
 MIN_WORD = 2
+# In heights of a letter: the blanks at both ends, and a letter that had no room. Of the last lines
+# of cells over a page's end those that go on leave at most 2.9, the others 12 and more.
+FULL_WITHIN = 3.0
 
 
 def read(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Page, ...]:
@@ -72,8 +75,10 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadableDocument("needs_password", "the PDF needs a password") from error
-        if b"%%EOF" not in path.read_bytes()[-END_WITHIN:]:
-            raise UnreadableDocument("rejected", "incomplete PDF: its end is cut off") from error
+        data = path.read_bytes()
+        if b"%%EOF" not in data[-END_WITHIN:]:
+            reason = f"incomplete PDF: it is cut off after {len(data):,} bytes; fetch it again"
+            raise UnreadableDocument("rejected", reason) from error
         raise UnreadableDocument("rejected", f"damaged PDF: {error}") from error
 
 
@@ -294,8 +299,10 @@ def _with_text(grid: Grid, pieces: Sequence[_Piece], sure: Sequence[float]) -> G
         if piece.cell is not None:
             inside.setdefault(piece.cell, []).append(piece.letters)
     cells: list[Cell] = []
-    for index, cell in enumerate(grid.cells):
+    for index, found in enumerate(grid.cells):
         parts = inside.get(index, [])
+        is_last = found.row + found.row_span == grid.row_count
+        cell = replace(found, is_full=True) if is_last and _is_full(found, parts) else found
         split = _unmerged(cell, parts, grid.edges) if cell.column_span > 1 else None
         if split:
             cells.extend(split)
@@ -310,6 +317,18 @@ def _with_text(grid: Grid, pieces: Sequence[_Piece], sure: Sequence[float]) -> G
         cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
         confidence=sum(known) / len(known) if known else None,
     )
+
+
+def _is_full(cell: Cell, parts: Sequence[list[Letter]]) -> bool:
+    """Tell whether not much more than a letter has room at the end of the last line."""
+    chars = [char.box for part in parts for char in part if not char.text.isspace()]
+    if not chars or cell.box is None:
+        return False
+    height = max(box.bottom - box.top for box in chars)
+    bottom = max(box.bottom for box in chars)
+    line = [box for box in chars if bottom - box.bottom <= height / 2]
+    width = max(box.x1 for box in line) - min(box.x0 for box in line)
+    return cell.box.x1 - cell.box.x0 - width < FULL_WITHIN * height
 
 
 def _unmerged(cell: Cell, parts: list[list[Letter]], edges: Sequence[float]) -> list[Cell] | None:

@@ -49,6 +49,8 @@ class Cell:
     `placement` is `printed` where the source shows the column, `placed` where blanks were lost
     and the accounting identities leave one column, `ambiguous` where they leave several.
     `second_text` is what an independent reader put into the cell, where there is one.
+    `is_full` tells that the last line fills its width, so that the text may go on on the next page;
+    `rest` says where it does (page and box), once the two are joined.
     """
 
     row: int
@@ -61,6 +63,8 @@ class Cell:
     placement: str = "printed"
     confidence: float | None = None
     second_text: str | None = None
+    is_full: bool = False
+    rest: tuple[tuple[int, Box], ...] = ()
 
 
 @dataclass(frozen=True)

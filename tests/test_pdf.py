@@ -18,7 +18,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extract import pdf, structure
+from extract import landing, pdf, structure
 from extract.documents import Limits
 from extract.errors import UnreadableDocument
 from extract.structure import squeeze
@@ -417,6 +417,28 @@ def test_a_long_table_goes_on_without_header(canvas: Canvas) -> None:
     assert read_rows(table) == printed_rows([HEADER, *BODY, *BODY])
 
 
+def test_a_figure_cut_by_the_page_end_is_one_figure(canvas: Canvas) -> None:
+    """The cells wrap their texts, and the page ends between the lines of a row."""
+    xs = [60, 115, 160]
+    first = [("单位", "总计"), ("交通支队", "18,536.88"), ("机动车驾驶", "12,437.3")]
+    second = [("员考试中心", "6"), ("地铁分局", "6,099.52")]
+    for top, rows in ((700, first), (800, second)):
+        canvas.setFont(FONT, 9)
+        canvas.grid(xs, [top - 20 * number for number in range(len(rows) + 1)])
+        for number, (name, figure) in enumerate(rows):
+            canvas.drawString(xs[0] + 4, top - 20 * number - 14, name)
+            canvas.drawRightString(xs[2] - 2, top - 20 * number - 14, figure)
+        canvas.showPage()
+    pages = read(canvas)
+    tables = structure.tables(pages)
+    assert [[squeeze(cell.text) for cell in row.cells] for row in tables[0].rows] == [
+        ["交通支队", "18,536.88"],
+        ["机动车驾驶员考试中心", "12,437.36"],
+        ["地铁分局", "6,099.52"],
+    ]
+    assert {region for _, _, region in landing.placed_figures(pages, tables)} == {"cell"}
+
+
 def test_words_under_a_missing_rule_get_cells_of_their_own(canvas: Canvas) -> None:
     """A header row without the rules between its columns, as some spreadsheets print it."""
     xs, ys = borders(len(BODY) + 1, Place())
@@ -500,7 +522,7 @@ def test_a_damaged_file_is_rejected_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         pdf.read(path)
     assert caught.value.outcome == "rejected"
-    assert caught.value.reason == "incomplete PDF: its end is cut off"
+    assert caught.value.reason == "incomplete PDF: it is cut off after 3,000 bytes; fetch it again"
 
 
 def test_more_pages_than_allowed_are_refused(canvas: Canvas) -> None:

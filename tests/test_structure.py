@@ -278,3 +278,62 @@ def test_running_heads_repeat_in_the_margin() -> None:
 def test_numbers_of_tables_are_no_furniture() -> None:
     pages = [make_page(n, make_line(f"公开0{n}表", n, top=20)) for n in range(1, 6)]
     assert structure.furniture(pages) == set()
+
+
+# ---------------------------------------------------------------- rows cut by a page's end
+
+CUT = [
+    ["科目", "名称", "金额"],
+    ["201", "一般公共服务支出", "12.50"],
+    ["208", "社会保障和", "3.00"],
+]
+
+
+def full(grid: Grid, full: bool = True) -> Grid:
+    """Let the texts of the last row fill their cells, or not."""
+    last = grid.row_count - 1
+    return replace(
+        grid, cells=tuple(replace(c, is_full=full and c.row == last) for c in grid.cells)
+    )
+
+
+def stitched(
+    rest: Sequence[str], is_full: bool = True, more: Sequence[str] = ()
+) -> list[list[str]]:
+    """Return the rows of a table that goes on with `rest`, or the rows as they are printed."""
+    rows = [*CUT[:2], *([list(more)] if more else []), CUT[2]]
+    (table,) = tables(
+        make_page(1, full(make_grid(rows), is_full)),
+        make_page(2, make_grid([rest, ["210", "卫生健康支出", "1.00"]], page=2)),
+    )
+    assert [row.number for row in table.rows] == list(range(1, len(table.rows) + 1))
+    return [[text for text in row if text] for row in body(table)]
+
+
+def test_a_name_that_goes_on_after_the_page_is_one_name() -> None:
+    assert stitched(["", "就业支出", ""])[1] == ["208", "社会保障和\n就业支出", "3.00"]
+
+
+@pytest.mark.parametrize(
+    ("rest", "is_full", "more"),
+    [
+        (["", "就业支出", ""], False, ()),  # there was room for more
+        (["", "就业支出", ""], True, ("", "其中：", "")),  # rows without amounts are usual
+        (["", "就业支出", "1.00"], True, ()),  # it has an amount of its own
+        (["20801", "就业支出", ""], True, ()),  # and a code
+        (["", "就业支出", "7"], True, ()),  # 3.007 would have more decimals than the others
+    ],
+)
+def test_a_row_of_its_own_stays_one(rest: list[str], is_full: bool, more: Sequence[str]) -> None:
+    assert [text for text in rest if text] in stitched(rest, is_full, more)
+
+
+def test_a_figure_goes_on_where_it_lacks_decimals() -> None:
+    rows = [["单位", "总计", "小计"], ["甲", "12.50", "2.50"], ["乙", "12,437.3", "1.00"]]
+    (table,) = tables(
+        make_page(1, full(make_grid(rows))),
+        make_page(2, make_grid([["", "6", ""], ["丙", "3.00", "1.00"]], page=2)),
+    )
+    assert body(table)[1:] == [["乙", "12,437.3\n6", "1.00"], ["丙", "3.00", "1.00"]]
+    (rest,) = table.rows[1].cells[1].rest
+    assert rest[0] == 2
