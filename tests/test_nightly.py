@@ -18,7 +18,9 @@ import duckdb
 import pytest
 from conftest import ROOT, Ended
 
+from yujuesuan.changes import Changes, Documents, Finding
 from yujuesuan.history import History
+from yujuesuan.report import Report
 
 PUBLISHED, NOTHING_NEW, NEW_FINDINGS = 0, 5, 6
 DATABASE = "yujuesuan.duckdb"
@@ -278,6 +280,12 @@ def test_the_release_is_whole_after_every_night(week: Place) -> None:
     assert len({monday, wednesday, thursday}) == 3
 
 
+def test_a_failure_is_an_event_like_any_other(week: Place) -> None:
+    last = json.loads(week.nights["saturday: the disk is full"].stderr.splitlines()[-1])
+    assert (last["event"], last["exit_code"]) == ("failed", 4)
+    assert "File too large" in last["message"] + " ".join(last["details"])
+
+
 def test_nothing_is_left_lying_about(week: Place) -> None:
     history = History.of(week.release)
     kept = {release.id for release in history.releases()}
@@ -333,6 +341,21 @@ def test_the_report_tells_rows_as_a_person_would(week: Place) -> None:
     text = (week.release / "report.md").read_text(encoding="utf-8")
     assert "- Renamed: 财政局.txt to 财政局（公开）.txt" in text
     assert "752,500.00 → 802,500.00" in text
+
+
+def test_only_a_warning_that_is_new_is_news() -> None:
+    nothing = Documents()
+    quiet = Finding("info", "a.pdf", 1, "a code nobody knows")
+    loud = Finding("warning", "a.pdf", 1, "1 is not 2")
+
+    def is_news(new: tuple[Finding, ...]) -> bool:
+        changes = Changes("before", "", nothing, new, (), (), ())
+        read = Report((), (), (), 0, (), (), (quiet, loud), 0, 0, changes, {})
+        return read.has_new_findings
+
+    assert not is_news(())
+    assert not is_news((quiet,))
+    assert is_news((quiet, loud))
 
 
 # ---------------------------------------------------------------- the same from any side

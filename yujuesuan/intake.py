@@ -7,6 +7,7 @@ landed, that goes on to speak for it: half a copy makes no row come or go.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ READABLE = frozenset({"read", "partly"})
 BESIDE = frozenset({".csv", ".json", ".md", ".py", ".yaml", ".yml"})
 # These may have been the machine's fault, not the document's: they are tried again.
 PASSING = ("crashed", "timeout", "out_of_memory")
+
+
+# What DuckDB says of a file that is no database (any more).
+DAMAGE = re.compile("not a valid|orrupt|checksum")
 
 
 @dataclass(frozen=True)
@@ -89,14 +94,7 @@ def take_in(
     Raises NothingReadError if none can be read, UsageError if the landing cannot be opened, and
     BuildFailedError if the reader itself does not start.
     """
-    try:
-        connection = landing.connect(workspace.landing)
-    except duckdb.Error as error:
-        what, reason = f"{workspace.landing} cannot be opened", str(error).splitlines()[0]
-        if "lock" in reason:
-            advice = "close the program that uses it, or name another --work"
-            raise UsageError(what, [reason, advice]) from error
-        raise BuildFailedError(what, [reason]) from error
+    connection = _landing(workspace, steps)
     try:
         with connection:
             left, landed = _read(connection, _found(paths, settle), steps, workers, again)
@@ -114,6 +112,26 @@ def take_in(
             [*(f"{d.file_name}: {d.outcome}, {d.reason}" for d in given), *unread],
         )
     return Taken(given, left, landed)
+
+
+def _landing(workspace: Workspace, steps: Steps) -> duckdb.DuckDBPyConnection:
+    """Open the landing; one that a broken disk has damaged is set aside, as all can be read again.
+
+    Raises UsageError if another program holds it, BuildFailedError if it cannot be opened.
+    """
+    try:
+        return landing.connect(workspace.landing)
+    except duckdb.Error as error:
+        what, reason = f"{workspace.landing} cannot be opened", str(error).splitlines()[0]
+        if "set lock" in reason:
+            advice = "close the program that uses it, or name another --work"
+            raise UsageError(what, [reason, advice]) from error
+        if not DAMAGE.search(reason):
+            raise BuildFailedError(what, [reason]) from error
+        steps.note(f"{what}, so everything is read again: {reason}")
+    for path in workspace.folder.glob(f"{workspace.landing.name}*"):
+        path.replace(path.with_name(f"damaged.{path.name}"))
+    return landing.connect(workspace.landing)
 
 
 @dataclass(frozen=True)
