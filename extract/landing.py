@@ -6,6 +6,7 @@ their documents, so that one landing serves many runs and a document is read onc
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -149,7 +150,9 @@ def land(connection: duckdb.DuckDBPyConnection, source: Source, result: Reading 
             _insert(connection, name, rows.get(name, []))
         connection.execute("commit")
     except BaseException:
-        connection.execute("rollback")
+        # A full disk has ended the transaction already, and is what must be told.
+        with contextlib.suppress(duckdb.TransactionException):
+            connection.execute("rollback")
         raise
 
 
