@@ -8,6 +8,7 @@ from functools import cache
 from math import sqrt
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
@@ -111,6 +112,8 @@ def draw(plan: Plan, file: Path, dpi: int = DPI) -> Image.Image:
     if plan.page.width:
         scale = min(scale, sqrt(MOST_PIXELS / (plan.width * plan.height)))
         page = _rendered(file, plan.page.number, scale)
+        if plan.page.route == "ocr":
+            page = _level(page)
     else:
         scale *= LAYOUT_SHARE
         page = _written(plan, scale)
@@ -133,6 +136,13 @@ def _rendered(file: Path, number: int, scale: float) -> Image.Image:
     with pypdfium2.PdfDocument(file) as document:
         picture: Image.Image = document[number - 1].render(scale=scale).to_pil()
     return picture.convert("RGB")
+
+
+def _level(page: Image.Image) -> Image.Image:
+    """Turn the picture of a scan as it was turned to be read."""
+    from extract import ocr  # noqa: PLC0415 -- loads libraries that other pages do not need
+
+    return Image.fromarray(ocr.straightened(np.asarray(page, dtype=np.uint8)))
 
 
 def _written(plan: Plan, scale: float) -> Image.Image:
