@@ -1,5 +1,5 @@
 {#- Which list a code belongs to is told by its digits: 2xx(xx(xx)) what for, 3xx(xx) what it buys,
-    5xx(xx) the same seen by the treasury. Some provinces split an economic item once more. -#}
+    5xx(xx) the same seen by the treasury. -#}
 {% macro code_list(code) -%}
     case
         when regexp_full_match({{ code }}, '2[0-9]{2}([0-9]{2}([0-9]{2})?)?') then 'function'
@@ -26,4 +26,19 @@
         ),
         '[^0-9A-Za-z\p{Han}]', '', 'g'
     )
+{%- endmacro %}
+
+{#- Some provinces split an economic item once more (3010201 规范性津补贴 of 30102): for everyone else it
+    stays the item. Function codes end at seven digits. -#}
+{% macro economic_item(code) -%}
+    left({{ code }}, 5)
+{%- endmacro %}
+
+{% macro splits_item(code) -%}
+    length({{ code }}) > 5
+{%- endmacro %}
+
+{#- 类 is class; under it 款 › 项 is group › item for functions, item › sub_item for economic codes. -#}
+{% macro code_level(code, second='item', third='sub_item') -%}
+    case length({{ code }}) when 3 then 'class' when 5 then '{{ second }}' else '{{ third }}' end
 {%- endmacro %}

@@ -15,3 +15,8 @@
 {% macro unit_name_key(text) -%}
     regexp_replace({{ folded(text) }}, '[(]?(本级|机关本级|本部)[)]?$', '')
 {%- endmacro %}
+
+{#- How the names of the state's own bodies begin: ministries and the like, which name no place. -#}
+{% macro central_body() -%}
+^(国家|中华人民共和国|国务院|全国|最高人民|中央|中国|中共中央)
+{%- endmacro %}

@@ -65,6 +65,19 @@ forms as (
 
 ),
 
+-- below 一级指标 a form about the whole department holds targets and scores
+targets as (
+
+    select
+        document_id,
+        table_no,
+        min(row_no) as first_row
+    from {{ ref('stg_cells') }}
+    where regexp_full_match(text_key, '[一二三]级指标')
+    group by all
+
+),
+
 projects as (
 
     select * from {{ ref('int_form_projects') }}
@@ -114,14 +127,19 @@ in_tables as (
             and cells.table_no = columns.table_no
             and cells.column_no = columns.column_no
     left join forms on cells.document_id = forms.document_id and cells.table_no = forms.table_no
+    left join targets on cells.document_id = targets.document_id and cells.table_no = targets.table_no
     where
         columns.role = 'amount'
         and forms.table_no is null
         and (
             columns.table_type not in ('overall_performance', 'overall_self_evaluation')
+            or cells.row_no < coalesce(targets.first_row, 1000000)
+        )
+        and (
+            columns.table_type not in ('overall_performance', 'overall_self_evaluation')
             or columns.nature is not null
             or columns.funding_source is not null
-            or regexp_matches(columns.column_key, '金额|资金|总额|拨款|[收支][入出]性质')
+            or regexp_matches(columns.column_key, '金额|资金|总额|拨款|安排|[收支][入出]性质')
         )
 
 ),

@@ -124,7 +124,9 @@ decided as (
             when finer_columns.figure_id is not null then 'subtotal'
             when totalled_columns.figure_id is not null then 'subtotal'
             when split_vehicles.figure_id is not null then 'subtotal'
-            when figures.measure in ('three_public', 'three_public_total') then 'subtotal'
+            when
+                figures.measure in ('three_public', 'three_public_total', 'three_public_with_meetings_and_training')
+                then 'subtotal'
             else 'leaf'
         end as column_role
     from figures

@@ -1,211 +1,31 @@
--- Whose document it is: named by the cover, by the tables' department lines, by the headings; and
--- the region whose name the department's name begins with, or the opening mentions most.
-with lines as (
+-- Whose document it is, and of which region: a functional zone, else an administrative region, else
+-- the state, whose bodies name no place.
+with bodies as (
 
-    select * from {{ ref('stg_lines') }}
-
-),
-
-captions as (
-
-    select * from {{ ref('stg_captions') }}
-    where position in ('above', 'inside')
+    select * from {{ ref('int_body_regions') }}
 
 ),
 
-regions as (
+zones as (
 
-    select
-        region_code,
-        alias
-    from {{ ref('int_region_names') }}
+    select * from {{ ref('int_zones') }}
 
 ),
 
-openings as (
+departments as (
 
     select
-        document_id,
-        string_agg(text, '' order by line_no) filter (where line_no <= 8) as cover_text,
-        string_agg(text, '' order by line_no) filter (where line_no <= 400) as opening_text
-    from lines
-    group by all
-
-),
-
--- 部门：X, or 部门： with the name on the next line
-labelled_lines as (
-
-    select
-        document_id,
-        regexp_extract(
-            text,
-            '^(?:预算|编制|填报|公开|评价项目)?(?:部门|单位|主管部门|部门[(（]单位[)）])(?:名称|全称)?[:：](.{0,60})$',
-            1
-        ) as name_after,
-        regexp_matches(text, '(?:部门|单位)(?:名称|全称)?[:：]$') as is_alone,
-        lead(text) over (partition by document_id order by line_no) as next_text
-    from lines
-    where line_no <= 60
-
-),
-
-form_cells as (
-
-    select
-        labels.document_id,
-        min_by(cells.printed_text, (labels.table_no, labels.row_no, cells.column_no)) as name
-    from {{ ref('stg_cells') }} as labels
-    inner join {{ ref('stg_cells') }} as cells
-        on
-            labels.document_id = cells.document_id
-            and labels.table_no = cells.table_no
-            and labels.row_no = cells.row_no
-            and labels.column_no < cells.column_no
-            and labels.text_key <> cells.text_key
-    where regexp_full_match(labels.text_key, '(预算)?(部门|单位|部门[(]单位[)])名称:?')
-    group by all
-
-),
-
-header_words as (
-
-    select distinct
-        document_id,
-        unnest(string_split(column_path, '/')) as name
-    from {{ ref('stg_columns') }}
-
-),
-
-candidates as (
-
-    select
-        document_id,
-        1 as source_rank,
-        regexp_extract(
-            text,
-            '^(?:预算|编制|填报|公开)?(?:部门|单位|主管部门|部门[(（]单位[)）])(?:名称|全称)?[:：](.{3,60})$',
-            1
-        ) as name
-    from captions
-    union all
-    select
-        document_id,
-        2 as source_rank,
-        regexp_extract(
-            cover_text,
-            '^(?:附件[0-9]*[:：]?)?(?:20[0-9]{2}年度?)?(.{4,40}?)(?:[（(](?:汇总|本级)[)）])?(?:20[0-9]{2}年度?)?'
-            || '(?:部门|单位)(?:综合|整体)?(?:预算|决算)',
-            1
-        ) as name
-    from openings
-    union all
-    select
-        document_id,
-        3 as source_rank,
-        regexp_extract(opening_text, '第一部分(?:[:：])?([^第。；，]{4,40}?)(?:部门|单位)?(?:基本)?概[况述]', 1) as name
-    from openings
-    union all
-    select
-        document_id,
-        4 as source_rank,
-        case when name_after <> '' then name_after when is_alone then next_text end as name
-    from labelled_lines
-    union all
-    select
-        document_id,
-        5 as source_rank,
-        name
-    from form_cells
-    union all
-    select
-        document_id,
-        6 as source_rank,
-        name
-    from header_words
-    where length(name) >= 6
-
-),
-
-cleaned as (
-
-    select
-        document_id,
-        source_rank,
-        regexp_replace(
-            regexp_replace(name, '^(?:20[0-9]{2}年度?)|[（(](?:汇总|本级|部门)[)）]$|^[-—0-9.、,，·]+', '', 'g'),
-            '单位[:：].*$|金额单位.*$', '', 'g'
-        ) as name
-    from candidates
-    where coalesce(name, '') <> ''
-
-),
-
-counted as (
-
-    select
-        document_id,
-        source_rank,
-        name,
-        count(*) as mentions
-    from cleaned
-    where
-        length(name) between 3 and 60
-        and regexp_matches(regexp_replace(name, '[（(].*[）)]$', ''), '{{ body_ending() }}|'';')
-    group by all
-
-),
-
--- the cover gives the full name; a table line may give a short one
-named as (
-
-    select
-        document_id,
-        coalesce(
-            max_by(name, (mentions, length(name))) filter (where source_rank = 2),
-            max_by(name, (mentions, length(name))) filter (where source_rank = 1),
-            max_by(name, (mentions, length(name))) filter (where source_rank = 3),
-            max_by(name, (mentions, length(name))) filter (where source_rank = 4),
-            max_by(name, (mentions, length(name))) filter (where source_rank = 5),
-            max_by(name, (mentions, length(name))) filter (where source_rank = 6)
-        ) as department_name
-    from counted
-    group by all
-
-),
-
-placed as (
-
-    select
-        openings.document_id,
-        named.department_name,
-        regions.region_code,
-        row_number() over (
-            partition by openings.document_id
-            order by
-                coalesce(position(regions.alias in coalesce(named.department_name, '')), 0) > 0 desc,
-                length(regions.alias) desc,
-                position(regions.alias in openings.opening_text),
-                regions.region_code
-        ) as nearness
-    from openings
-    left join named on openings.document_id = named.document_id
-    left join regions
-        on
-            position(regions.alias in coalesce(named.department_name, '')) > 0
-            or position(regions.alias in left(openings.opening_text, 200)) > 0
-
-),
-
-best as (
-
-    select
-        document_id,
-        department_name,
-        region_code
-    from placed
-    where nearness = 1
+        bodies.document_id,
+        bodies.department_name,
+        case
+            when zones.region_code is not null then zones.region_code
+            when position(coalesce(bodies.alias, '-') in bodies.department_name) > 0 then bodies.region_code
+            when regexp_matches({{ folded('bodies.department_name') }}, '{{ central_body() }}') then '100000'
+            else bodies.region_code
+        end as region_code
+    from bodies
+    left join zones on bodies.document_id = zones.document_id
 
 )
 
-select * from best
+select * from departments

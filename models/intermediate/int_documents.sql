@@ -75,9 +75,11 @@ kinds as (
         documents.document_id,
         case
             when
-                count(*) filter (where regexp_matches(titles.table_title, '决算')) * 2 > count(titles.table_title)
+                count(*) filter (where regexp_matches(titles.table_title, '决算|自评')) * 2 > count(titles.table_title)
                 and count(titles.table_title) > 0
                 then 'final_accounts'
+            -- titles without either word are of what the cover says
+            when any_value(regexp_matches(left(cover.cover_key, 100), '^[^预]*决算')) then 'final_accounts'
             when count(*) filter (where titles.table_type is not null) > 0 then 'budget'
             when any_value(regexp_matches(left(cover.cover_key, 300), '决算')) then 'final_accounts'
             when any_value(regexp_matches(left(cover.cover_key, 300), '预算')) then 'budget'

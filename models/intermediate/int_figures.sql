@@ -140,6 +140,21 @@ joined as (
 
 ),
 
+-- some forms add 会议费 and 培训费: what adds up all of them is no total of the three expenses
+totalled as (
+
+    select
+        *,
+        coalesce(
+            three_public = 'total'
+            and not regexp_matches(concat_ws('/', column_key, row_label), '三公')
+            and bool_or(three_public in ('meetings', 'training')) over (partition by document_id, table_no),
+            false
+        ) as is_wider_total
+    from joined
+
+),
+
 meant as (
 
     select
@@ -147,6 +162,7 @@ meant as (
         case
             when form_measure is not null then form_measure
             when column_measure is not null then column_measure
+            when table_type = 'three_public_expenses' and is_wider_total then 'three_public_with_meetings_and_training'
             when table_type = 'three_public_expenses' then coalesce('three_public_' || three_public, 'three_public')
             when subject = 'performance' then 'project_funds'
             when table_type = 'operating_cost' then 'operating_cost'
@@ -178,7 +194,7 @@ meant as (
             when document_kind = 'final_accounts' then 'final'
             else 'initial'
         end as phase
-    from joined
+    from totalled
 
 ),
 

@@ -1,21 +1,8 @@
 -- Forms (整体绩效目标, 自评表, a sheet per project) have no header over the whole table: an amount is
--- named by the label to its left and, where there is one, by the words over it.
-with cells as (
+-- named by the label to its left and, where there is one, by the words over it; or by those alone.
+with labelled as (
 
-    select
-        cells.document_id,
-        cells.table_no,
-        cells.row_no,
-        cells.column_no,
-        cells.column_span,
-        cells.printed_text,
-        cells.text_key,
-        cells.printed_number,
-        tables.table_type
-    from {{ ref('stg_cells') }} as cells
-    inner join {{ ref('int_tables') }} as tables
-        on cells.document_id = tables.document_id and cells.table_no = tables.table_no
-    where tables.subject = 'performance'
+    select * from {{ ref('int_form_labels') }}
 
 ),
 
@@ -25,31 +12,7 @@ fields as (
 
 ),
 
-labelled as (
-
-    select
-        numbers.document_id,
-        numbers.table_no,
-        numbers.row_no,
-        numbers.column_no,
-        numbers.table_type,
-        -- 1、资金来源：(1)政府预算资金 stands in one cell or in two
-        regexp_replace(max_by(labels.printed_text, labels.column_no), '^[0-9]、[^:：]*[:：]([(（])', '\1') as row_label,
-        max_by(labels.text_key, labels.column_no) as row_key
-    from cells as numbers
-    inner join cells as labels
-        on
-            numbers.document_id = labels.document_id
-            and numbers.table_no = labels.table_no
-            and numbers.row_no = labels.row_no
-            and numbers.column_no > labels.column_no
-            and labels.printed_number is null
-    where numbers.printed_number is not null
-    group by all
-
-),
-
-named as (
+named_by_label as (
 
     select
         labelled.document_id,
@@ -63,7 +26,52 @@ named as (
     from labelled
     inner join fields
         on labelled.table_type = fields.table_type and regexp_matches(labelled.row_key, fields.label_pattern)
+    where fields.place = 'left'
     group by all
+
+),
+
+named_by_head as (
+
+    select
+        heads.document_id,
+        heads.table_no,
+        heads.row_no,
+        heads.column_no,
+        fields.table_type,
+        any_value(labelled.row_label) as row_label,
+        min_by(fields.measure, length(fields.label_pattern)) as measure,
+        min_by(fields.funding_source, length(fields.label_pattern)) as funding_source
+    from {{ ref('int_form_heads') }} as heads
+    inner join {{ ref('int_tables') }} as tables
+        on heads.document_id = tables.document_id and heads.table_no = tables.table_no
+    inner join fields
+        on
+            tables.table_type = fields.table_type
+            and fields.place = 'above'
+            and regexp_matches(heads.head_path, fields.label_pattern)
+    left join labelled
+        on
+            heads.document_id = labelled.document_id
+            and heads.table_no = labelled.table_no
+            and heads.row_no = labelled.row_no
+            and heads.column_no = labelled.column_no
+    group by all
+
+),
+
+named as (
+
+    select * from named_by_label
+    union all
+    select named_by_head.*
+    from named_by_head
+    anti join named_by_label
+        on
+            named_by_head.document_id = named_by_label.document_id
+            and named_by_head.table_no = named_by_label.table_no
+            and named_by_head.row_no = named_by_label.row_no
+            and named_by_head.column_no = named_by_label.column_no
 
 ),
 
@@ -77,7 +85,7 @@ heads as (
         column_span,
         printed_text,
         text_key
-    from cells
+    from {{ ref('stg_cells') }}
     where printed_number is null
     union all
     select

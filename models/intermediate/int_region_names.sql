@@ -2,6 +2,7 @@
 with regions as (
 
     select * from {{ ref('regions') }}
+    where level <> 'nation'
 
 ),
 

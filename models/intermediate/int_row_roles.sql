@@ -45,7 +45,7 @@ parent_rows as (
                 or (
                     length(upper.economic_code) < length(lower.economic_code)
                     -- what a province splits once more stays one item for everyone else
-                    and length(lower.economic_code) <= 5
+                    and not {{ splits_item('lower.economic_code') }}
                     and starts_with(lower.economic_code, upper.economic_code)
                 )
             )
@@ -67,8 +67,8 @@ split_items as (
             and lower.table_no = upper.table_no
             and lower.unit_key = upper.unit_key
             and lower.function_code is not distinct from upper.function_code
-            and left(lower.economic_code, 5) = upper.economic_code
-    where length(lower.economic_code) > 5
+            and {{ economic_item('lower.economic_code') }} = upper.economic_code
+    where {{ splits_item('lower.economic_code') }}
 
 ),
 

@@ -71,6 +71,18 @@ units as (
 
 ),
 
+-- a form that states no unit beside its title prints one beside some of its numbers: ≤3843.67万元
+cell_units as (
+
+    select
+        document_id,
+        table_no,
+        mode(nullif(regexp_extract(text_key, '[0-9](亿元|万元|元)', 1), '')) as unit
+    from {{ ref('stg_cells') }}
+    group by all
+
+),
+
 document_units as (
 
     select
@@ -95,9 +107,12 @@ described as (
         titles.table_title,
         headers.header_key,
         coalesce(titles.table_type, by_header.table_type, by_content.table_type, 'other') as table_type,
-        coalesce(units.unit, document_units.unit) as printed_unit,
-        case when units.unit is not null then 'table' when document_units.unit is not null then 'document' end
-            as unit_source
+        coalesce(units.unit, document_units.unit, cell_units.unit) as printed_unit,
+        case
+            when units.unit is not null then 'table'
+            when document_units.unit is not null then 'document'
+            when cell_units.unit is not null then 'cells'
+        end as unit_source
     from tables
     left join titles
         on tables.document_id = titles.document_id and tables.table_no = titles.table_no
@@ -110,6 +125,8 @@ described as (
     left join units
         on tables.document_id = units.document_id and tables.table_no = units.table_no
     left join document_units on tables.document_id = document_units.document_id
+    left join cell_units
+        on tables.document_id = cell_units.document_id and tables.table_no = cell_units.table_no
 
 ),
 

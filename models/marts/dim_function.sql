@@ -27,8 +27,7 @@ joined as (
         printed.last_year as last_year_seen,
         coalesce(official.code, printed.code) as function_code,
         coalesce(official.name, printed.name) as function_name,
-        case length(coalesce(official.code, printed.code)) when 3 then 'class' when 5 then 'group' else 'item' end
-            as level,
+        {{ code_level('coalesce(official.code, printed.code)', 'group', 'item') }} as level,
         left(coalesce(official.code, printed.code), 3) as class_code,
         case
             when length(coalesce(official.code, printed.code)) >= 5 then left(coalesce(official.code, printed.code), 5)

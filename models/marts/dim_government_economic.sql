@@ -27,8 +27,7 @@ joined as (
         printed.last_year as last_year_seen,
         coalesce(official.code, printed.code) as government_economic_code,
         coalesce(official.name, printed.name) as government_economic_name,
-        case length(coalesce(official.code, printed.code)) when 3 then 'class' when 5 then 'item' else 'sub_item' end
-            as level,
+        {{ code_level('coalesce(official.code, printed.code)') }} as level,
         left(coalesce(official.code, printed.code), 3) as class_code,
         official.code is not null as is_listed
     from official

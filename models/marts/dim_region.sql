@@ -4,6 +4,12 @@ with regions as (
 
 ),
 
+zones as (
+
+    select * from {{ ref('int_zones') }}
+
+),
+
 named as (
 
     select
@@ -15,6 +21,16 @@ named as (
         full_name,
         left(code, 2) || '0000' as province_code
     from regions
+    union all
+    select distinct
+        region_code,
+        region_name,
+        'zone' as level,
+        parent_code,
+        parent_name,
+        full_name,
+        left(region_code, 2) || '0000' as province_code
+    from zones
 
 )
 

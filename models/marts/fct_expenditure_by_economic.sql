@@ -60,7 +60,7 @@ chosen as (
         route,
         expenditure_scope,
         -- what a province splits once more stays one item for everyone else
-        left(economic_code, 5) as economic_code,
+        {{ economic_item('economic_code') }} as economic_code,
         case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source
     from widest
 
