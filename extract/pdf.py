@@ -38,6 +38,8 @@ MISSED_ROWS = 2
 # An image over most of the page with no more letters than a stamp or a watermark is a scan.
 SCAN_SHARE = 0.7
 STAMP_LETTERS = 40
+# A smaller image is an emblem or a line of signs.
+PICTURE_SHARE = 0.04
 # A page without words, but with so many curves, shows words drawn as outlines.
 OUTLINE_CURVES = 200
 END_WITHIN = 2048
@@ -121,7 +123,7 @@ def _sheet(number: int, page: pypdfium2.PdfPage) -> _Sheet:
         width=width,
         height=height,
         rotation=page.get_rotation(),
-        has_image=bool(images) or needs_ocr,
+        has_image=needs_ocr or largest > PICTURE_SHARE * width * height,
         lines=layer.lines if has_text else [],
         has_rules=_has_rules(page),
         route="needs_ocr" if needs_ocr else "none",
@@ -194,9 +196,9 @@ def _grids(
     missed = [sheet.number for sheet in sheets if sheet.lines]
     for route, settings in ROUTES.items():
         tried = [n for n in missed if route != "lattice_vector" or result[n].has_rules]
-        if not tried:
-            continue
-        read_now = rules.camelot_grids(path, document, tried, route, settings, heights)
+        read_now = (
+            rules.camelot_grids(path, document, tried, route, settings, heights) if tried else {}
+        )
         for number in tried:
             now = result[number]
             found = tuple(filter(_is_table, read_now.get(number, [])))

@@ -79,6 +79,9 @@ def _page_outcomes(pages: Sequence[Page]) -> list[Outcome]:
         elif not page.has_text and page.has_image:
             reason = "an image, or text without a usable map to Unicode"
             outcomes.append(Outcome("page", "needs_ocr", reason, page.number))
+        elif page.has_text and page.has_image:
+            reason = "an image beside the text: what it shows is not read"
+            outcomes.append(Outcome("page", "picture", reason, page.number))
         elif routes - {"lattice_vector"} and page.height is not None:
             outcomes.append(Outcome("page", "second_route", ", ".join(sorted(routes)), page.number))
     return outcomes

@@ -134,6 +134,20 @@ def test_the_other_pages_of_a_document_are_read(tmp_path: Path) -> None:
     assert [page.route for page in reading.pages] == ["none", "needs_ocr"]
 
 
+def test_a_picture_beside_the_text_is_told(tmp_path: Path) -> None:
+    path, chart = tmp_path / "chart.pdf", tmp_path / "chart.png"
+    cv2.imwrite(str(chart), np.full((100, 100, 3), 200, np.uint8))
+    canvas = Canvas(str(path))
+    for height in (300, 30):  # the second one is an emblem
+        canvas.drawImage(str(chart), 60, 60, 200, height)
+        canvas.drawString(60, 700, "Budget 2025, in units of 10,000 yuan: 1,234.50")
+        canvas.showPage()
+    canvas.save()
+    outcomes = read_source(documents.examine(path)).outcomes
+    assert outcomes[0].outcome == "read"
+    assert [(o.outcome, o.page) for o in outcomes if o.step == "page"] == [("picture", 1)]
+
+
 # ---------------------------------------------------------------- garbage
 
 
