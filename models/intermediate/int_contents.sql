@@ -29,7 +29,7 @@ first_tables as (
 ),
 
 
--- in a text dump everything is one page: the list is what stands before the second mention
+-- in a text dump everything is one page; a line that begins with a year is a title over its table
 entries as (
 
     select
@@ -37,17 +37,19 @@ entries as (
         lines.line_no,
         regexp_replace(
             regexp_extract(
-                lines.text_key,
+                regexp_replace(lines.text_key, '[.…·]{2,}.*$', ''),
                 '^[-·•]*(?:[(]?[一二三四五六七八九十]{1,3}[)、.]+|[0-9]{1,2}[、.]|'
                 || '(?:预算|公开|附|表)?[0-9一二三四五六七八九十]{1,3}表?[、.:]?)(.{2,50}表.{0,30})$',
                 1
             ),
-            '[.…·]{2,}.*$|[0-9]{1,3}$',
+            '[0-9]{1,3}$',
             ''
         ) as title_key
     from lines
     inner join first_tables on lines.document_id = first_tables.document_id
-    where lines.page < first_tables.first_page or (lines.page = first_tables.first_page and lines.line_no <= 80)
+    where
+        (lines.page < first_tables.first_page or (first_tables.first_page = 1 and lines.line_no <= 80))
+        and not regexp_matches(lines.text_key, '^20[0-9]{2}年')
 
 ),
 
@@ -65,6 +67,15 @@ named as (
 
 ),
 
+-- said again, the title heads its table
+listed as (
+
+    select *
+    from named
+    qualify row_number() over (partition by document_id, title_key order by line_no) = 1
+
+),
+
 numbered as (
 
     select
@@ -72,7 +83,7 @@ numbered as (
         table_type,
         title_key as promised_title,
         row_number() over (partition by document_id, table_type order by line_no) as nth
-    from named
+    from listed
 
 )
 

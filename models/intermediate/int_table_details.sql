@@ -22,7 +22,6 @@ column_sums as (
         max(figures.amount_yuan) filter (where figures.is_total_row or figures.row_label is null) as total_yuan,
         sum(figures.amount_yuan) filter (
             where not figures.is_total_row
-            and not figures.is_unit_row
             and figures.row_label is not null
             and roles.row_role = 'leaf'
         ) as details_yuan

@@ -21,7 +21,8 @@ titles as (
         tables.document_id,
         tables.table_no,
         tables.first_page as page,
-        count(figures.figure_id) as figure_count
+        count(figures.figure_id) as figure_count,
+        false as is_told_words
     from tables
     inner join figures on tables.document_id = figures.document_id and tables.table_no = figures.table_no
     where tables.table_type = 'other'
@@ -39,7 +40,8 @@ columns as (
         tables.document_id,
         tables.table_no,
         tables.first_page as page,
-        columns.number_count as figure_count
+        columns.number_count as figure_count,
+        columns.role <> 'amount' as is_told_words
     from {{ ref('int_columns') }} as columns
     inner join tables on columns.document_id = tables.document_id and columns.table_no = tables.table_no
     where
@@ -62,7 +64,8 @@ row_codes as (
         figures.document_id,
         figures.table_no,
         min(figures.page) as page,
-        count(*) as figure_count
+        count(*) as figure_count,
+        false as is_told_words
     from figures
     where
         figures.subject in ('function', 'economic')
@@ -113,7 +116,11 @@ counted as (
         min(file_name) as file_name,
         min_by(page, file_name) as page,
         min_by(region_code, file_name) as region_code,
-        min_by(department_name, file_name) as department_name
+        min_by(department_name, file_name) as department_name,
+        min_by({{ csv_pattern(folded('printed_text')) }}, file_name) as title_pattern,
+        min_by({{ csv_pattern("regexp_extract(" ~ folded('printed_text') ~ ", '[^/]*$')") }}, file_name)
+            as header_pattern,
+        bool_or(is_told_words) as is_told_words
     from keyed
     group by all
 
@@ -140,9 +147,13 @@ proposed as (
             when 'column' then 'column_meanings.csv'
             else 'function_codes.csv'
         end as seed,
-        case kind
-            when 'title' then concat_ws(',', '?', words, '?', '', '', '900', words, '', '')
-            when 'column' then concat_ws(',', 'funding_source', '?', '50', words, table_type, '')
+        case
+            when kind = 'title' then concat_ws(',', '?', words, '?', '', '', '900', title_pattern, '', '')
+            -- amounts under a header taken for words: before the role it has now
+            when kind = 'column' and is_told_words
+                then concat_ws(',', 'role', 'amount', '9', header_pattern, '^' || table_type || '$', '')
+            when kind = 'column'
+                then concat_ws(',', 'funding_source', '?', '50', header_pattern, '^' || table_type || '$', '')
             else concat_ws(',', '?', 'item', words, '', '', '', '', '1', 'observed')
         end as proposed_row
     from counted
