@@ -135,6 +135,13 @@ def test_facts_come_once_from_one_file(disclosures: Built) -> None:
     assert sorted(count for _, count in ask(disclosures, sql)) == [1] * len(FIGURES)
 
 
+def test_every_fact_adds_up_or_the_audit_says_why_not(disclosures: Built) -> None:
+    sql = "select outcome, explanation is not null, count(*) from audit_additivity group by all"
+    outcomes = {(outcome, told): count for outcome, told, count in ask(disclosures, sql)}
+    assert sum(outcomes.values()) >= 28
+    assert outcomes.keys() <= {("holds", False), ("rounding", False), ("not_itemised", True)}
+
+
 # What the publications themselves get wrong, and the identity that shows it.
 MISTAKES = {
     ("2023-budget-jiaozuo.pdf", "project_goals_total"),

@@ -178,7 +178,22 @@ told as (
         judged.difference_yuan,
         judged.tolerance_yuan,
         judged.outcome,
-        explained.explanation
+        case
+            when judged.outcome in ('holds', 'rounding') then null
+            when judged.outcome = 'no_total' then 'its table prints no total'
+            else
+                coalesce(
+                    explained.explanation,
+                    format(
+                        'its {} rows add up to {:,.2f} yuan; {:,.2f} of the printed total {:,.2f} {}',
+                        judged.row_count,
+                        judged.facts_yuan::double,
+                        abs(judged.difference_yuan)::double,
+                        judged.printed_total_yuan::double,
+                        case when judged.difference_yuan < 0 then 'stands in no row' else 'is counted twice' end
+                    )
+                )
+        end as explanation
     from judged
     left join explained
         on

@@ -17,8 +17,8 @@ purses as (
 
 ),
 
--- 其中：… names a part of its neighbour, which it neither replaces nor adds to; but 其中：基本支出 |
--- 项目支出 opens the list of all parts
+-- 其中：… and 扣除…后 name a part of their neighbour, which they neither replace nor add to; but
+-- 其中：基本支出 | 项目支出 opens the list of all parts
 parts as (
 
     select figure_id
@@ -29,6 +29,7 @@ parts as (
             and subject <> 'three_public'
             and coalesce(column_nature, '') not in ('basic', 'project')
         )
+        or regexp_matches(column_key, '扣除[^/]*$')
         or funding_source in ('general_public_budget_appropriation', 'special_transfer')
 
 ),

@@ -155,6 +155,39 @@ purse_parents as (
 
 ),
 
+-- 二、上年结转 over （一）… and （二）…, where they add up to it
+numbered as (
+
+    select
+        *,
+        regexp_matches({{ folded('row_label') }}, '^[一二三四五六七八九十]+、') as is_upper,
+        regexp_matches({{ folded('row_label') }}, '^[(][一二三四五六七八九十]+[)]') as is_under
+    from figures
+    where subject in ('balance', 'revenue') and not is_total_row and row_label is not null
+
+),
+
+numbered_groups as (
+
+    select
+        *,
+        sum(is_upper::integer) over (partition by document_id, table_no, column_no order by row_no) as group_no
+    from numbered
+    where is_upper or is_under
+
+),
+
+numbered_parents as (
+
+    select max(figure_id) filter (where is_upper) as figure_id
+    from numbered_groups
+    group by document_id, table_no, column_no, group_no
+    having
+        abs(sum(amount_yuan) filter (where is_under) - max(amount_yuan) filter (where is_upper))
+        <= sum(half_unit_yuan)
+
+),
+
 decided as (
 
     select
@@ -165,6 +198,7 @@ decided as (
             when unit_parents.row_no is not null then 'subtotal'
             when repeated_totals.figure_id is not null then 'subtotal'
             when purse_parents.figure_id is not null then 'subtotal'
+            when numbered_parents.figure_id is not null then 'subtotal'
             when figures.is_unit_row and (item_tables.has_codes or item_tables.has_projects) then 'subtotal'
             when item_tables.has_projects and figures.project_name is null then 'subtotal'
             when project_parents.row_role is not null then project_parents.row_role
@@ -202,6 +236,7 @@ decided as (
             and figures.row_no = project_parents.row_no
     left join repeated_totals on figures.figure_id = repeated_totals.figure_id
     left join purse_parents on figures.figure_id = purse_parents.figure_id
+    left join numbered_parents on figures.figure_id = numbered_parents.figure_id
 
 )
 
