@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from conftest import ROOT, Built, yujuesuan
 
+from yujuesuan import gate
 from yujuesuan.audit import audit
 from yujuesuan.errors import UsageError
 
@@ -101,3 +102,21 @@ def test_critical_findings_end_with_three(reopened: Path) -> None:
         connection.execute("update findings set severity = 'critical' where rank = 1")
     found = audit(reopened)
     assert found.exit_code == 3
+
+
+def test_stale_decisions_and_missed_identities_refuse_a_release(
+    samples: Built, tmp_path: Path
+) -> None:
+    file = tmp_path / "yujuesuan.duckdb"
+    file.write_bytes(samples.path("yujuesuan.duckdb").read_bytes())
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "update audit_curation set still_applies = false where identity = 'project_in_goals'"
+        )
+        connection.execute(
+            "update audit_floors set is_met = false where identity = 'total_by_nature'"
+        )
+    suites = [s for s in gate.load(ROOT / "expectations") if s.name in ("curation", "coverage")]
+    stale, missed = sorted(gate.run(suites, file).refusals, key=lambda check: check.suite)[::-1]
+    assert [row["made_for"] for row in stale.rows] == ["658800.0000 ↔ 658900.0000"]
+    assert [row["identity"] for row in missed.rows] == ["total_by_nature"]

@@ -6,7 +6,7 @@ with recursive broken as (
         *,
         md5(concat_ws('|', identity, document_id, place_key)) as finding_id
     from {{ ref('audit_identities') }}
-    where outcome = 'broken'
+    where outcome = 'broken' and difference_yuan is not null
 
 ),
 
@@ -83,6 +83,32 @@ same_differences as (
 
 ),
 
+judged as (
+
+    select
+        judged.document_id,
+        judged.identity,
+        judged.table_no,
+        judged.column_no,
+        identities.scope,
+        broken.finding_id,
+        count(*) over (
+            partition by judged.document_id, judged.identity, judged.table_no, judged.column_no
+        ) as judged_count,
+        count(broken.finding_id) over (
+            partition by judged.document_id, judged.identity, judged.table_no, judged.column_no
+        ) as broken_count
+    from {{ ref('audit_identities') }} as judged
+    inner join identities on judged.identity = identities.identity
+    left join broken
+        on
+            judged.identity = broken.identity
+            and judged.document_id = broken.document_id
+            and judged.place_key = broken.place_key
+    where judged.outcome in ('holds', 'rounding', 'broken')
+
+),
+
 -- a row that is missing breaks every column of its total
 same_rows as (
 
@@ -95,9 +121,22 @@ same_rows as (
 
 ),
 
+-- a column that goes by another rule breaks in most of its rows
+same_columns as (
+
+    select
+        finding_id,
+        concat_ws('/', document_id, identity, table_no, 'column', column_no) as link
+    from judged
+    where scope = 'row' and broken_count >= 2 and broken_count * 2 >= judged_count and finding_id is not null
+
+),
+
 links as (
 
     select * from same_rows
+    union
+    select * from same_columns
     union
     select * from shared_figures
     union

@@ -58,6 +58,14 @@ unreadable as (
 
 ),
 
+withheld as (
+
+    select distinct document_id
+    from {{ ref('stg_lines') }}
+    where regexp_matches(text_key, '(保密|涉密).{0,40}(剔除|不予?(对外)?公开|未公开)')
+
+),
+
 split_figures as (
 
     select distinct causes.finding_id
@@ -90,6 +98,7 @@ read as (
 
     select
         causes.finding_id,
+        causes.document_id,
         pages.route,
         coalesce(outcomes.held_count, 0) as held_count,
         coalesce(pages.route = 'ocr', false) as is_recognised,
@@ -119,6 +128,7 @@ weighed as (
 
     select
         finding_id,
+        document_id,
         sum(held_count) as held_count,
         bool_or(is_recognised) as is_recognised,
         bool_and(is_page_complete) as is_page_complete,
@@ -142,6 +152,7 @@ judged as (
             when unreadable.finding_id is not null then 'unreadable'
             when split_figures.finding_id is not null then 'split'
             when weighed.is_recognised then 'recognised'
+            when weighed.is_cut and weighed.is_page_complete and withheld.document_id is not null then 'withheld'
             when weighed.is_cut and weighed.is_page_complete then 'cut'
             when weighed.is_page_complete and weighed.is_own_text then 'own_text'
             when weighed.is_page_complete and weighed.is_read_twice then 'read_twice'
@@ -151,6 +162,7 @@ judged as (
         end as reading
     from weighed
     left join unreadable on weighed.finding_id = unreadable.finding_id
+    left join withheld on weighed.document_id = withheld.document_id
     left join split_figures on weighed.finding_id = split_figures.finding_id
     left join told_twice on weighed.finding_id = told_twice.finding_id
 
@@ -161,6 +173,7 @@ worded as (
     select
         judged.finding_id,
         readings.attribution,
+        readings.severity,
         concat_ws(
             '; ',
             readings.sentence_en,

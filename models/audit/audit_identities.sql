@@ -24,14 +24,27 @@ identities as (
 
 ),
 
+-- where none agrees, the way of counting that agrees elsewhere in the document
+counted as (
+
+    select
+        *,
+        count(*) filter (where outcome in ('holds', 'rounding')) over (
+            partition by identity, document_id, alternative
+        ) as held_count
+    from comparisons
+
+),
+
 best as (
 
-    select *
-    from comparisons
+    select * exclude (held_count)
+    from counted
     qualify row_number() over (
         partition by identity, document_id, place_key
         order by
             array_position(['holds', 'rounding', 'ambiguous', 'broken', 'operand_missing', 'not_applicable'], outcome),
+            case when outcome = 'broken' then held_count end desc nulls last,
             abs(difference_yuan),
             alternative
     ) = 1
@@ -74,6 +87,30 @@ placed as (
 
 ),
 
+words as (
+
+    select
+        identity,
+        document_id,
+        place_key,
+        place,
+        page,
+        other_page,
+        outcome,
+        left_text,
+        right_text
+    from {{ ref('audit_words') }}
+
+),
+
+compared as (
+
+    select * from placed
+    union all by name
+    select * from words
+
+),
+
 not_applicable as (
 
     select
@@ -83,13 +120,13 @@ not_applicable as (
         'not_applicable' as outcome
     from identities
     cross join documents
-    anti join placed on identities.identity = placed.identity and documents.document_id = placed.document_id
+    anti join compared on identities.identity = compared.identity and documents.document_id = compared.document_id
 
 ),
 
 outcomes as (
 
-    select * from placed
+    select * from compared
     union all by name
     select * from not_applicable
 

@@ -14,6 +14,12 @@ with found as (
     select * from {{ ref('operands_of_projects') }}
     union all by name
     select * from {{ ref('operands_of_statements') }}
+    union all by name
+    select * from {{ ref('operands_of_rates') }}
+    union all by name
+    select * from {{ ref('operands_of_magnitudes') }}
+    union all by name
+    select * from {{ ref('operands_across_documents') }}
 
 ),
 

@@ -30,6 +30,12 @@ ratios as (
 
 ),
 
+rates as (
+
+    select * from {{ ref('rates_of_forms') }}
+
+),
+
 empty_tables as (
 
     select
@@ -97,6 +103,21 @@ quotations as (
         locator,
         quotation
     from ratios
+    union all by name
+    select
+        document_id,
+        figure_id,
+        page,
+        table_no,
+        row_no,
+        column_no,
+        amount_yuan,
+        half_unit_yuan,
+        text_key,
+        second_text_key,
+        locator,
+        quotation
+    from rates
     union all by name
     select
         document_id,

@@ -5,7 +5,7 @@ with found as (
     union all by name
     select * from {{ ref('findings_of_pages') }}
     union all by name
-    select * from {{ ref('findings_of_codes') }}
+    select * from {{ ref('findings_of_words') }}
 
 ),
 

@@ -88,11 +88,7 @@ described as (
         case when quoted.is_settled then quoted.note end as note,
         coalesce(suggestions.likely_figure, likely.quotation) as likely_figure,
         -- what we misread must not be published as the publisher's
-        case
-            when quoted.is_settled then 'info'
-            when evidence.attribution = 'misread' then 'critical'
-            else identities.severity
-        end as severity,
+        case when quoted.is_settled then 'info' else coalesce(evidence.severity, identities.severity) end as severity,
         concat(
             'On page ', quoted.page, ' “', quoted.left_quote, '” gives ', quoted.left_yuan::decimal(24, 2),
             identities.unit_en, ', but on page ', quoted.other_page, ' “', quoted.right_quote, '” gives ',

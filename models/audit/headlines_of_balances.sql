@@ -73,6 +73,10 @@ named as (
             when measure = 'revenue' and line_purse is not null and kind <> 'part' and (is_carry_line or is_under_carry)
                 then 'carry_in:' || line_purse
             when measure = 'revenue' and is_carry_line and is_topmost then 'carry_in'
+            when
+                measure = 'expenditure' and is_topmost and kind <> 'part'
+                and regexp_matches(line_name, '(年末|结转下年).*') and regexp_matches(line_name, '结[转余]')
+                then 'carry_out'
             when measure = 'revenue' and line_purse is not null and kind <> 'part' then 'revenue_line:' || line_purse
         end as headline
     from placed

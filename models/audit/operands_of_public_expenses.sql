@@ -3,7 +3,10 @@
 with items as (
 
     select * from {{ ref('audit_items') }}
-    where kind = 'code' and headline = 'total' and table_type in ('expenditure_by_economic', 'general_public_basic')
+    where
+        kind = 'code'
+        and headline = 'total'
+        and table_type in ('expenditure_by_economic', 'general_public_basic', 'operating_cost')
 
 ),
 
@@ -51,6 +54,7 @@ pairs as (
         unnest(
             case
                 when item_amounts.table_type = 'expenditure_by_economic' then ['three_public_within_economic']
+                when item_amounts.table_type = 'operating_cost' then ['three_public_covers_operating_cost']
                 when
                     expenses.amount_yuan in (
                         item_amounts.amount_yuan, item_amounts.amount_yuan * 10, item_amounts.amount_yuan * 100
