@@ -106,18 +106,15 @@ FAULTS: dict[str, Fault] = {
     "killed before anything is read": kill("read"),
     "killed when the document is landed": kill_after("document"),
     "killed when dbt starts": kill("tables"),
-    "killed 6 s into dbt": kill("tables", 6),
-    "killed 15 s into dbt": kill("tables", 15),
+    "killed in the midst of dbt": kill("tables", 30),
     "killed when dbt is done": kill_after("done", step="tables"),
     "killed while tables are written": kill("write", 0.3),
     "killed while checking": kill("check", 0.5),
-    "killed before comparing": kill("report"),
     "killed before publishing": kill("publish"),
     "killed after publishing": kill_after("done", step="publish"),
     "disk full, no room": full_disk(0),
     "disk full, room for 3 MB": full_disk(3),
     "disk full, room for 30 MB": full_disk(30),
-    "disk full, room for 45 MB": full_disk(45),
     "read-only from the start": read_only(None),
     "read-only from the writing of tables on": read_only("write"),
     "read-only from publishing on": read_only("publish"),
@@ -147,9 +144,9 @@ def main(folder: Path, wanted: list[str]) -> None:
         place = with_new_document(base, folder / name.replace(" ", "-").replace(",", ""))
         told = one(place, fault, first.release, undisturbed.parquet)
         lines.append(f"| {name} | {' | '.join(told)} |")
-        print(lines[-1], flush=True)
         shutil.rmtree(place.folder)
-    (HERE / "faults.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        # After each one: a benchmark of so many builds may itself be broken off.
+        (HERE / "faults.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def one(place: Place, fault: Fault, old: str | None, expected: dict[str, bytes]) -> list[str]:

@@ -273,5 +273,16 @@ def test_no_release_yet(tmp_path: Path) -> None:
 def test_help_and_version() -> None:
     assert yujuesuan("--version").stdout.startswith("yujuesuan 0.")
     told = yujuesuan("build", "--help").stdout
-    for word in ("--release", "--work", "--workers", "--full-refresh", "Exit codes"):
+    for word in ("--release", "--work", "--workers", "--full-refresh", "--keep", "Exit codes"):
+        assert word in told
+    told = yujuesuan("nightly", "--help").stdout
+    for word in (
+        "--documents",
+        "--release",
+        "--keep",
+        "--settle",
+        "--log",
+        "Exit codes",
+        "5 nothing new",
+    ):
         assert word in told
