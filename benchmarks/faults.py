@@ -39,8 +39,9 @@ def full_disk(megabytes: int) -> Fault:
     """Let the run find no more than so much room."""
 
     def act(place: Place) -> Night:
-        used = sum(path.lstat().st_size for path in place.folder.rglob("*")) // 1024**2 + 1
-        with mounted(place.folder, f"size={used + megabytes}m"):
+        with mounted(place.folder):
+            room = shutil.disk_usage(place.folder).used // 1024**2 + megabytes + 1
+            run("mount", "-o", f"remount,size={room}m", str(place.folder))
             return place.night("fault")
 
     return act
@@ -50,7 +51,7 @@ def read_only(step: str | None) -> Fault:
     """Let nothing be written from the start, or from the beginning of a step on."""
 
     def act(place: Place) -> Night:
-        with mounted(place.folder, "size=1g"):
+        with mounted(place.folder):
             if step is None:
                 remount(place.folder, "ro")
                 # The log of the run is in its work folder, which is elsewhere then.
@@ -68,14 +69,14 @@ def read_only(step: str | None) -> Fault:
 class mounted:  # noqa: N801 - a context manager, used like a function
     """Lay a file system in memory over a folder; what it holds then is copied in, and back."""
 
-    def __init__(self, folder: Path, options: str) -> None:
-        self.folder, self.options = folder, options
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.aside = folder.with_name(folder.name + "-aside")
 
     def __enter__(self) -> None:
         """Lay it over."""
         shutil.copytree(self.folder, self.aside, symlinks=True)
-        run("mount", "-t", "tmpfs", "-o", self.options, "tmpfs", str(self.folder))
+        run("mount", "-t", "tmpfs", "-o", "size=1g", "tmpfs", str(self.folder))
         shutil.copytree(self.aside, self.folder, symlinks=True, dirs_exist_ok=True)
         shutil.rmtree(self.aside)
 
