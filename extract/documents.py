@@ -87,7 +87,7 @@ class Limits:
     """
 
     seconds: float = 300.0
-    # Recognising a page takes as long as reading a hundred: where it is installed, PDFs have more.
+    # Recognising a page takes as long as reading a hundred: where it is installed, there is more.
     ocr_patience: float = 4.0
     memory_bytes: int = 4 * 1024**3
     file_bytes: int = 256 * 1024**2
@@ -101,7 +101,7 @@ class Limits:
 
     def seconds_for(self, source: Source) -> float:
         """Return how long one document may take."""
-        patient = source.format == "pdf" and can_recognise()
+        patient = source.format in {"pdf", "image"} and can_recognise()
         return self.seconds * (self.ocr_patience if patient else 1.0)
 
 
@@ -146,7 +146,7 @@ def refusal(source: Source) -> Outcome | None:
     """Say why no reader takes this document; None where one does."""
     if source.format == "unreadable":
         return Outcome("read", "rejected", f"the file cannot be read: {_why_unreadable(source)}")
-    if source.format not in REFUSALS:
+    if source.format not in REFUSALS or (source.format == "image" and can_recognise()):
         return None
     return Outcome("read", *REFUSALS[source.format])
 

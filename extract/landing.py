@@ -100,7 +100,6 @@ def landed(connection: duckdb.DuckDBPyConnection) -> set[str]:
         select document_id from raw.documents
         where extractor_version = ? and not (? and document_id in (
             select document_id from raw.outcomes
-            where step = 'page'
             group by document_id
             having bool_or(outcome = 'needs_ocr') and not bool_or(outcome = 'recognised')
         ))

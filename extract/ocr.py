@@ -24,7 +24,8 @@ Rule = tuple[float, float, float, float]
 
 DPI = 200
 POINTS = 72 / DPI
-# Of a page of 200 dpi 2339 pixels; the recogniser would else shrink it.
+# The longer side of A4 in pixels; the recogniser would else shrink it.
+A4_SIDE = 2339
 LONGEST_SIDE = 2400
 # The scale of the picture, how far to turn it to either side, and in which steps (degrees).
 SKEW_STEPS = ((0.25, 5.0, 0.5), (0.5, 0.5, 0.1), (0.5, 0.1, 0.02))

@@ -11,14 +11,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
 from extract import letters, ocr, rules
 from extract.documents import DEFAULT_LIMITS, Limits, can_recognise
@@ -66,9 +69,39 @@ def read(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Page, ...]:
         sheets = [_sheet(number, page) for number, page in enumerate(document, 1)]
         sheets = list(_recognised(document, sheets, limits.recognised_pages))
         ruled = _grids(path, document, [sheet for sheet in sheets if sheet.route == "none"])
-        return tuple(_page(document, ruled.get(sheet.number, sheet)) for sheet in sheets)
+        return tuple(
+            _page(ruled.get(number, sheet), partial(document.get_page, number - 1))
+            for number, sheet in enumerate(sheets, 1)
+        )
     finally:
         document.close()
+
+
+def read_image(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Page, ...]:
+    """Recognise an image file, each of its pictures as a page of A4, by the extra `ocr`.
+
+    Raises UnreadableDocument where it is damaged.
+    """
+    found, pictures = cv2.imdecodemulti(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
+    if not found:
+        raise UnreadableDocument("rejected", "damaged image")
+    sheets = [_pictured(number, np.asarray(picture)) for number, picture in enumerate(pictures, 1)]
+    recognised = [_with_words(*sheet) for sheet in sheets[: limits.recognised_pages]]
+    left = [sheet for sheet, _ in sheets[limits.recognised_pages :]]
+    return tuple(_page(sheet, _no_page) for sheet in [*recognised, *left])
+
+
+def _pictured(number: int, picture: NDArray[Any]) -> tuple[_Sheet, ocr.Image]:
+    scale = ocr.A4_SIDE / max(picture.shape[:2])
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    image = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=how), np.uint8)
+    height, width = (side * ocr.POINTS for side in image.shape[:2])
+    sheet = _Sheet(number, width, height, 0, has_image=True, lines=[], has_rules=False)
+    return replace(sheet, route="needs_ocr"), image
+
+
+def _no_page() -> pypdfium2.PdfPage:
+    raise AssertionError("an image has no text objects")
 
 
 def _open(path: Path) -> pypdfium2.PdfDocument:
@@ -164,27 +197,27 @@ def _recognised(
             yield sheet
             continue
         budget -= 1
-        scan = ocr.recognise(rendered(document[sheet.number - 1], ocr.DPI))
-        found = rules.recognised_grids(sheet.number, sheet.height, scan.horizontal, scan.vertical)
-        lines = [
+        yield _with_words(sheet, rendered(document[sheet.number - 1], ocr.DPI))
+
+
+def _with_words(sheet: _Sheet, image: ocr.Image) -> _Sheet:
+    scan = ocr.recognise(image)
+    found = rules.recognised_grids(sheet.number, sheet.height, scan.horizontal, scan.vertical)
+    return replace(
+        sheet,
+        lines=[
             [Letter(text, box, index) for text, box in word.letters()]
             for index, word in enumerate(scan.words)
-        ]
-        yield replace(
-            sheet,
-            lines=lines,
-            grids=tuple(filter(_is_table, found)),
-            route="ocr",
-            sure=tuple(word.confidence for word in scan.words),
-        )
+        ],
+        grids=tuple(filter(_is_table, found)),
+        route="ocr",
+        sure=tuple(word.confidence for word in scan.words),
+    )
 
 
 def rendered(page: pypdfium2.PdfPage, dpi: float) -> ocr.Image:
     """Draw a page as it is shown, in blue, green and red."""
-    picture = page.render(scale=dpi / 72).to_numpy()
-    if picture.shape[2] == 1:
-        picture = np.repeat(picture, 3, axis=2)
-    return np.ascontiguousarray(picture[:, :, :3])
+    return np.ascontiguousarray(page.render(scale=dpi / 72).to_numpy()[:, :, :3])
 
 
 def _grids(
@@ -384,9 +417,9 @@ def _finder(grid: Grid) -> Callable[[float, float], int | None]:
     return find
 
 
-def _page(document: pypdfium2.PdfDocument, sheet: _Sheet) -> Page:
+def _page(sheet: _Sheet, opened: Callable[[], pypdfium2.PdfPage]) -> Page:
     text = letters.mended(sheet.lines, sheet.grids)
-    drawn_by = letters.text_objects(lambda: document[sheet.number - 1])
+    drawn_by = letters.text_objects(opened)
     if sheet.sure:
         drawn_by = attrgetter("index")
     pieces = list(_pieces(text, sheet.grids, drawn_by))

@@ -43,6 +43,8 @@ def _reader(name: str) -> Callable[[Path, Limits], tuple[Page, ...]]:
     """Return the reader of a format; imported here so that a PDF does not load the Excel one."""
     if name == "pdf":
         return pdf.read
+    if name == "image":
+        return pdf.read_image
     if name == "text":
         from extract import text  # noqa: PLC0415
 

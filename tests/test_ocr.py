@@ -10,6 +10,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pypdfium2
 import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -17,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from scans import Scanner, scan
 
 from extract import documents, landing, ocr, pdf, structure
+from extract.errors import UnreadableDocument
 from extract.letters import Layer, Letter
 from extract.reading import read_source
 from extract.structure import squeeze
@@ -247,6 +249,35 @@ def test_a_recognised_document_counts_as_read(recognised: Reading) -> None:
     outcomes = recognised.outcomes
     assert (outcomes[0].outcome, outcomes[0].reason) == ("read", "1 pages, 1 of them recognised")
     assert [o.outcome for o in outcomes if o.step == "page"] == ["recognised"]
+
+
+@needs_extra
+def test_an_image_file_is_a_scan(scanned: Path, tmp_path: Path) -> None:
+    (drawn,) = pypdfium2.PdfDocument(scanned)
+    picture = tmp_path / "scan.pdf"  # whatever its name
+    picture.write_bytes(cv2.imencode(".png", pdf.rendered(drawn, 120)[:700])[1].tobytes())
+    source = documents.examine(picture)
+    assert source.format == "image"
+    reading = read_source(source)
+    assert reading.outcomes[0].reason == "1 pages, 1 of them recognised"
+    (table,) = reading.tables
+    assert {cell.column: squeeze(cell.text) for cell in table.rows[0].cells}[5] == "170.30"
+
+
+def test_an_image_file_waits_for_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = tmp_path / "scan.png"
+    picture.write_bytes(cv2.imencode(".png", np.full((100, 100, 3), 255, np.uint8))[1].tobytes())
+    source = documents.examine(picture)
+    monkeypatch.setattr(documents, "can_recognise", lambda: False)
+    with pytest.raises(UnreadableDocument) as caught:
+        read_source(source)
+    assert caught.value.outcome == "needs_ocr"
+    monkeypatch.setattr(documents, "can_recognise", lambda: True)
+    (left,) = pdf.read_image(picture, documents.Limits(recognised_pages=0))
+    assert (left.route, left.has_text, left.has_image) == ("needs_ocr", False, True)
+    picture.write_bytes(picture.read_bytes()[:30])
+    with pytest.raises(UnreadableDocument, match="damaged image"):
+        pdf.read_image(picture)
 
 
 def test_pages_beyond_the_budget_are_left(scanned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
