@@ -23,6 +23,8 @@ from extract.letters import Layer, Letter
 from extract.reading import read_source
 from extract.structure import squeeze
 from extract.types import Box, Grid, Outcome, Page, Reading, Table
+from yujuesuan import picture as drawing
+from yujuesuan import show
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "samples" / "2025-budget-jiaozuo-jiefang.pdf"
@@ -275,6 +277,8 @@ def test_an_image_file_waits_for_the_extra(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(documents, "can_recognise", lambda: True)
     (left,) = pdf.read_image(picture, documents.Limits(recognised_pages=0))
     assert (left.route, left.has_text, left.has_image) == ("needs_ocr", False, True)
+    seen = show.plan(Reading(source, (left,)), 1)
+    assert drawing.draw(seen, picture, dpi=50).height >= round(seen.height * 50 / 72)
     picture.write_bytes(picture.read_bytes()[:30])
     with pytest.raises(UnreadableDocument, match="damaged image"):
         pdf.read_image(picture)

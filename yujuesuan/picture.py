@@ -12,6 +12,7 @@ import numpy as np
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from extract import documents
 from extract.types import Box, Grid
 from yujuesuan.errors import UsageError
 from yujuesuan.show import BADGE_RADIUS, TEXT_SIZE, Mark, Plan, path
@@ -111,7 +112,7 @@ def draw(plan: Plan, file: Path, dpi: int = DPI) -> Image.Image:
     entries = list(_entries(plan))
     if plan.page.width:
         scale = min(scale, sqrt(MOST_PIXELS / (plan.width * plan.height)))
-        page = _rendered(file, plan.page.number, scale)
+        page = _rendered(file, plan, scale)
         if plan.page.route == "ocr":
             page = _level(page)
     else:
@@ -132,9 +133,14 @@ def draw(plan: Plan, file: Path, dpi: int = DPI) -> Image.Image:
     return whole
 
 
-def _rendered(file: Path, number: int, scale: float) -> Image.Image:
+def _rendered(file: Path, plan: Plan, scale: float) -> Image.Image:
+    if documents.examine(file).format == "image":
+        with Image.open(file) as pictures:
+            pictures.seek(plan.page.number - 1)
+            size = (round(plan.width * scale), round(plan.height * scale))
+            return pictures.convert("RGB").resize(size)
     with pypdfium2.PdfDocument(file) as document:
-        picture: Image.Image = document[number - 1].render(scale=scale).to_pil()
+        picture: Image.Image = document[plan.page.number - 1].render(scale=scale).to_pil()
     return picture.convert("RGB")
 
 
