@@ -106,7 +106,8 @@ read as (
         coalesce(pages.unexplained_amounts + pages.suspicious > 0, false) as has_lost_figures,
         coalesce(contains(figures.second_text_key, figures.text_key), false)
         or not regexp_matches(coalesce(figures.text_key, ''), '[0-9]') as is_read_twice,
-        documents.format <> 'pdf' and coalesce(figures.placement, 'printed') = 'printed' as is_own_text,
+        documents.format not in ('pdf', 'image')
+        and coalesce(figures.placement, 'printed') = 'printed' as is_own_text,
         cut_tables.table_no is not null as is_cut
     from causes
     inner join operands
