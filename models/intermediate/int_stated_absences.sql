@@ -45,27 +45,39 @@ placed as (
 
 ),
 
-negated as (
+-- sentences recur, so each is looked at once
+sentences as (
 
-    select *
+    select distinct sentence
     from placed
     where regexp_matches(sentence, '没有|无|未|不')
+
+),
+
+negated as (
+
+    select
+        sentences.sentence,
+        patterns.subject,
+        regexp_extract(sentences.sentence, patterns.pattern) as words
+    from sentences
+    inner join patterns on regexp_matches(sentences.sentence, patterns.pattern)
 
 ),
 
 matched as (
 
     select
-        negated.document_id,
-        negated.paragraph_no,
-        negated.section_no,
-        negated.section_title,
-        negated.begins_at,
-        negated.sentence,
-        patterns.subject,
-        regexp_extract(negated.sentence, patterns.pattern) as words
-    from negated
-    inner join patterns on regexp_matches(negated.sentence, patterns.pattern)
+        placed.document_id,
+        placed.paragraph_no,
+        placed.section_no,
+        placed.section_title,
+        placed.begins_at,
+        placed.sentence,
+        negated.subject,
+        negated.words
+    from placed
+    inner join negated on placed.sentence = negated.sentence
 
 )
 

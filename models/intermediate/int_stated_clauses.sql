@@ -61,9 +61,7 @@ leads as (
         coalesce(paragraphs.section_title, '') as section_title,
         coalesce(paragraphs.section_path, '') || '/' || left(paragraphs.paragraph, numbers.begins_at)
         || '#' || left(tail_spans.span, 8) as context,
-        regexp_extract(tail_spans.span, '^[^,;。:、(]*') as noun_after,
-        regexp_extract(lead_spans.span, '[^;。]*$') as last_sentence,
-        regexp_extract(lead_spans.span, '、?([^,;。:]*)$', 1) as last_clause
+        regexp_extract(tail_spans.span, '^[^,;。:、(]*') as noun_after
     from numbers
     inner join spans as lead_spans
         on
@@ -81,14 +79,25 @@ leads as (
 
 ),
 
+-- wordings recur, so each is looked at once
+wordings as (
+
+    select distinct
+        lead_text,
+        regexp_extract(lead_text, '[^;。]*$') as last_sentence,
+        regexp_extract(lead_text, '、?([^,;。:]*)$', 1) as last_clause
+    from leads
+
+),
+
 bared as (
 
     select
-        leads.*,
-        regexp_replace(leads.lead_text, words.aside, '', 'g') as lead_without_asides,
-        regexp_replace(leads.last_clause, words.joining, '', 'g') = '' as is_bare,
-        regexp_matches(leads.last_sentence, words.reason) as is_in_reason
-    from leads
+        wordings.*,
+        regexp_replace(wordings.lead_text, words.aside, '', 'g') as lead_without_asides,
+        regexp_replace(wordings.last_clause, words.joining, '', 'g') = '' as is_bare,
+        regexp_matches(wordings.last_sentence, words.reason) as is_in_reason
+    from wordings
     cross join words
 
 ),
@@ -97,20 +106,27 @@ bared as (
 searched as (
 
     select
-        *,
+        leads.*,
+        bared.last_sentence,
+        bared.last_clause,
+        bared.lead_without_asides,
+        bared.is_bare,
+        bared.is_in_reason,
         case
-            when is_in_reason then null
-            when kind = 'count' then coalesce(nullif(last_clause, ''), lead_text) || '#' || noun_after
+            when bared.is_in_reason then null
+            when leads.kind = 'count'
+                then coalesce(nullif(bared.last_clause, ''), leads.lead_text) || '#' || leads.noun_after
             -- after a bracket the figure before it goes on: 运行费5万元(其中…)比上年减少
-            when starts_with(last_clause, ')')
+            when starts_with(bared.last_clause, ')')
                 then regexp_extract(
-                    paragraph_before, '([^,;。:()]*)[0-9][0-9.,]*万?元[(][^()]*[)][^,;。()]*$', 1
+                    leads.paragraph_before, '([^,;。:()]*)[0-9][0-9.,]*万?元[(][^()]*[)][^,;。()]*$', 1
                 )
-            when not is_bare then last_clause
-            when figure_no = 1 then section_title || '。' || lead_without_asides
-            when regexp_matches(lead_text, '[;。]') then lead_without_asides
+            when not bared.is_bare then bared.last_clause
+            when leads.figure_no = 1 then leads.section_title || '。' || bared.lead_without_asides
+            when regexp_matches(leads.lead_text, '[;。]') then bared.lead_without_asides
         end as search_text
-    from bared
+    from leads
+    inner join bared on leads.lead_text is not distinct from bared.lead_text
 
 )
 
