@@ -147,7 +147,11 @@ explained as (
                 '{} {}: {:,.2f} yuan printed, its items add up to {:,.2f}',
                 uneven_rows.code, uneven_rows.row_label, uneven_rows.amount_yuan::double, uneven_rows.items_yuan::double
             ),
-            (abs(uneven_rows.amount_yuan - uneven_rows.items_yuan), length(uneven_rows.code))
+            (
+                abs(uneven_rows.amount_yuan - uneven_rows.items_yuan),
+                length(uneven_rows.code),
+                uneven_rows.amount_yuan
+            )
         ) as explanation
     from judged
     inner join uneven_rows

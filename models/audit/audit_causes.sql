@@ -175,8 +175,10 @@ likely as (
 
     select
         cause_groups.cause_group,
-        arg_max(broken_operands.figure_id, (broken_operands.broken_count, -broken_operands.held_count))
-            as likely_figure_id
+        arg_max(
+            broken_operands.figure_id,
+            (broken_operands.broken_count, -broken_operands.held_count, broken_operands.figure_id)
+        ) as likely_figure_id
     from cause_groups
     inner join broken_operands on cause_groups.finding_id = broken_operands.finding_id
     group by all

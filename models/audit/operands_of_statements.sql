@@ -88,7 +88,10 @@ spoken as (
         statements.figure_id as place_key,
         statements.figure_id as left_figure_id,
         coalesce(
-            arg_max(figures.figure_id, abs(figures.amount_yuan)),
+            arg_max(
+                figures.figure_id,
+                (abs(figures.amount_yuan), -figures.table_no, -figures.row_no, -figures.column_no)
+            ) filter (where figures.amount_yuan is not null),
             concat_ws('/', statements.document_id, min(tables.table_no), 'empty')
         ) as right_figure_id
     from statements

@@ -80,8 +80,8 @@ judged as (
         coalesce(official.valid_from <= printed.fiscal_year, true)
         and coalesce(official.valid_to >= printed.fiscal_year, true) as is_in_force,
         bool_or(names.code is not null) as is_named_alike,
-        any_value(namesakes.code) as other_code,
-        any_value(official.name) as official_name
+        min(namesakes.code) as other_code,
+        min(official.name) as official_name
     from printed
     left join official on printed.code_list = official.code_list and printed.code = official.code
     left join names

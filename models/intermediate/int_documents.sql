@@ -58,13 +58,24 @@ years as (
 
 ),
 
+mentioned_years as (
+
+    select
+        document_id,
+        year::integer as year,
+        count(*) as mentions
+    from years
+    where year::integer between 2005 and 2050
+    group by all
+
+),
+
 fiscal_years as (
 
     select
         document_id,
-        mode(year::integer) as fiscal_year
-    from years
-    where year::integer between 2005 and 2050
+        max_by(year, (mentions, year)) as fiscal_year
+    from mentioned_years
     group by all
 
 ),

@@ -83,12 +83,23 @@ cell_units as (
 
 ),
 
+counted_units as (
+
+    select
+        document_id,
+        unit,
+        count(*) as table_count
+    from units
+    group by all
+
+),
+
 document_units as (
 
     select
         document_id,
-        mode(unit) as unit
-    from units
+        max_by(unit, (table_count, unit)) as unit
+    from counted_units
     group by all
 
 ),

@@ -4,15 +4,28 @@ with official as (
 
 ),
 
-printed as (
+labelled as (
 
     select
         government_economic_code as code,
-        mode(row_label) as name,
+        row_label,
+        count(*) as label_count,
         min(fiscal_year) as first_year,
         max(fiscal_year) as last_year
-    from {{ ref('int_figures') }}
+    from {{ ref('figures') }}
     where government_economic_code is not null
+    group by all
+
+),
+
+printed as (
+
+    select
+        code,
+        min_by(row_label, (-label_count, row_label)) as name,
+        min(first_year) as first_year,
+        max(last_year) as last_year
+    from labelled
     group by all
 
 ),
