@@ -141,11 +141,13 @@ def land(connection: duckdb.DuckDBPyConnection, source: Source, result: Reading 
     rows = _rows(source, result)
     connection.execute("begin")
     try:
+        # Looking through every table for rows that cannot be there would cost what they hold.
+        key = [source.document_id]
+        is_known = connection.execute("select 1 from raw.documents where document_id = ?", key)
+        if is_known.fetchone():
+            for name in BY_DOCUMENT:
+                connection.execute(f"delete from raw.{name} where document_id = ?", key)  # noqa: S608
         for name in BY_DOCUMENT:
-            connection.execute(
-                f"delete from raw.{name} where document_id = ?",  # noqa: S608 -- our own names
-                [source.document_id],
-            )
             _insert(connection, name, rows.get(name, []))
         connection.execute("commit")
     except BaseException:
