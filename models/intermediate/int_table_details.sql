@@ -38,7 +38,7 @@ table_sums as (
         table_no,
         sum(figure_count) as figure_count,
         max(total_yuan) as total_yuan,
-        max_by(details_yuan, total_yuan) as details_yuan
+        max_by(details_yuan, (total_yuan, -column_no)) filter (where total_yuan is not null) as details_yuan
     from column_sums
     group by all
 
