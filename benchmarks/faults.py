@@ -55,7 +55,10 @@ def read_only(step: str | None) -> Fault:
             if step is None:
                 remount(place.folder, "ro")
                 # The log of the run is in its work folder, which is elsewhere then.
-                night = place.night("fault", "--work", f"{place.folder}-work")
+                elsewhere = f"{place.folder}-work"
+                shutil.copytree(place.work, elsewhere)
+                night = place.night("fault", "--work", elsewhere)
+                shutil.rmtree(elsewhere)
             else:
                 night = place.night(
                     "fault", at=begun(step), act=lambda _: remount(place.folder, "ro")

@@ -298,6 +298,8 @@ def test_a_rollback_holds_until_something_changes(tmp_path: Path) -> None:
     night(place, "three")
     assert text_of(place) == "three"
     assert [one.manifest["text"] for one in History.of(place).releases()] == ["three", "two", "one"]
+    # What was withdrawn once is not gone back to by chance.
+    assert History.of(place).roll_back(None).manifest["text"] == "one"
 
 
 def test_forward_again_by_name(tmp_path: Path) -> None:

@@ -137,8 +137,9 @@ class Place:
     def start(self, *options: str, **more: Any) -> subprocess.Popen[str]:
         """Begin a run, cut off from the network."""
         watch = self.folder / "watch"
-        watch.mkdir(exist_ok=True)
-        (watch / "sitecustomize.py").write_text(WATCH)
+        if not watch.exists():
+            watch.mkdir()
+            (watch / "sitecustomize.py").write_text(WATCH)
         search = os.pathsep.join(
             filter(None, [str(watch), str(ROOT), os.environ.get("PYTHONPATH")])
         )

@@ -188,7 +188,7 @@ class History:
                 mark.unlink()
 
     def roll_back(self, wanted: str | None) -> Kept:
-        """Publish an earlier release again: the one named, else the one before the present one.
+        """Publish an earlier release again: the one named, else the last before it not withdrawn.
 
         Releases newer than it are withdrawn: no run publishes the same again by itself.
 
@@ -196,7 +196,8 @@ class History:
         """
         releases, current = self.releases(), self.current()
         if wanted is None:
-            found = [r for r in releases if current and r.age < current.age][:1]
+            earlier = (r for r in releases if current and r.age < current.age)
+            found = [r for r in earlier if not self.is_withdrawn(r)][:1]
         else:
             found = [r for r in releases if r.id.startswith(wanted)]
         if len(found) != 1:
