@@ -2,7 +2,7 @@ with leaves as (
 
     select *
     from {{ ref('int_facts') }}
-    where table_type = 'project_expenditure' and project_name is not null
+    where table_type = 'project_expenditure' and project_name is not null and measure = 'expenditure'
 
 ),
 
