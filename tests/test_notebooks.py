@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from decimal import Decimal
@@ -187,10 +189,12 @@ def test_marimo_finds_nothing_wrong() -> None:
 def test_the_questions_of_the_readme_can_be_asked(samples: Built) -> None:
     text = (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
     questions = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
-    assert len(questions) == 5
+    # five questions, the last of them in three queries
+    assert len(questions) == 7
     with duckdb.connect(str(samples.path("yujuesuan.duckdb")), read_only=True) as connection:
         answers = [connection.execute(question).fetchall() for question in questions]
-    assert all(answers)
+    # the samples print no function item of two years
+    assert [bool(answer) for answer in answers] == [True] * 6 + [False]
 
 
 # ---------------------------------------------------------------- the command
@@ -221,6 +225,17 @@ def test_without_a_release_nothing_is_served(tmp_path: Path) -> None:
     assert "there is no release" in ended.stderr
 
 
+def fetched(address: str) -> str:
+    """Fetch a page of a server that says where it will be before it is there."""
+    for _ in range(50):
+        try:
+            with urllib.request.urlopen(address) as page:  # noqa: S310 - this machine
+                return str(page.read().decode())
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    raise AssertionError(f"nothing answers at {address}")
+
+
 @explore
 def test_it_is_served_on_this_machine(samples: Built) -> None:
     command = [sys.executable, "-m", "yujuesuan", "notebook", "start", "--headless"]
@@ -236,7 +251,6 @@ def test_it_is_served_on_this_machine(samples: Built) -> None:
             assert process.stdout
             said = next(line for line in process.stdout if "http://" in line)
             port = said.strip().rsplit(":", 1)[1].strip("/")
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
-                assert "预决算" in page.read().decode()
+            assert "预决算" in fetched(f"http://127.0.0.1:{port}/")
         finally:
             process.terminate()
