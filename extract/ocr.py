@@ -27,6 +27,8 @@ POINTS = 72 / DPI
 # The longer side of A4 in pixels; the recogniser would else shrink it.
 A4_SIDE = 2339
 LONGEST_SIDE = 2400
+# Words are found on a smaller picture than they are read from: half the memory and time, none lost.
+FINDING_SIDE = 1440
 # The scale of the picture, how far to turn it to either side, and in which steps (degrees).
 SKEW_STEPS = ((0.25, 5.0, 0.5), (0.5, 0.5, 0.1), (0.5, 0.1, 0.02))
 LEAST_SKEW = 0.05
@@ -141,6 +143,10 @@ def _engine() -> Any:
             "Global.log_level": "critical",
             "Global.max_side_len": LONGEST_SIDE,
             "Global.use_cls": False,
+            "Det.limit_type": "max",
+            "Det.limit_side_len": FINDING_SIDE,
+            # One by one: a batch is as wide as its longest line.
+            "Rec.rec_batch_num": 1,
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }

@@ -1,0 +1,173 @@
+-- Every macro on prints it was made for, and on ones it must leave alone. A row is a case that failed.
+with texts (printed) as (
+
+    values
+    ('201'), ('20103'), ('2010301'), ('30201'), ('50101'), ('2010301-行政运行'), ('[201]一般公共服务支出'),
+    ('30101基本工资'), ('2026年'), ('一、基本支出'), ('其中:(一)人员经费'), ('基本支出'), ('1,234.50'), ('-3'),
+    ('△1.20'), ('(2.5)'), ('12,34'), ('-'), (''), ('第一部分概况'), ('(二)支出'), ('3.机关运行经费'), ('(3)其他'),
+    ('12.5万元'), ('市财政局(本级)'), ('国家信访局'), ('＃＃标题**重**'), ('２０１ 一般　公共'), ('⼀般⽀出'),
+    ('一般公共服务支出'), ('2023年收支(万元)')
+
+),
+
+folded as (
+
+    select
+        printed,
+        {{ folded('printed') }} as print_key,
+        {{ squeezed('printed') }} as squeezed_print
+    from texts
+
+),
+
+given as (
+
+    select
+        printed,
+        unnest(
+            [
+                struct_pack(of := 'code_list', gives := {{ code_list('print_key') }}),
+                struct_pack(of := 'code_before_name', gives := {{ code_before_name('print_key') }}),
+                struct_pack(of := 'name_key', gives := {{ name_key('print_key') }}),
+                struct_pack(of := 'economic_item', gives := {{ economic_item('print_key') }}),
+                struct_pack(of := 'splits_item', gives := ({{ splits_item('print_key') }})::varchar),
+                struct_pack(of := 'code_level', gives := {{ code_level('print_key', 'group', 'item') }}),
+                struct_pack(of := 'code_name_key', gives := {{ code_name_key('print_key') }}),
+                struct_pack(of := 'is_number', gives := ({{ is_number('print_key') }})::varchar),
+                struct_pack(of := 'printed_number', gives := {{ printed_number('print_key') }}::varchar),
+                struct_pack(of := 'printed_decimals', gives := ({{ printed_decimals('print_key') }})::varchar),
+                struct_pack(of := 'heading_level', gives := ({{ heading_level('print_key') }})::varchar),
+                struct_pack(of := 'number_pattern', gives := regexp_extract(print_key, {{ number_pattern() }})),
+                struct_pack(of := 'unit_name_key', gives := {{ unit_name_key('print_key') }}),
+                struct_pack(of := 'body_ending', gives := regexp_matches(print_key, '{{ body_ending() }}')::varchar),
+                struct_pack(of := 'central_body', gives := regexp_matches(print_key, '{{ central_body() }}')::varchar),
+                struct_pack(of := 'unmarked', gives := {{ unmarked('print_key') }}),
+                struct_pack(of := 'csv_pattern', gives := {{ csv_pattern('print_key') }}),
+                struct_pack(of := 'squeezed', gives := squeezed_print),
+                struct_pack(of := 'narrowed', gives := {{ narrowed('squeezed_print') }}),
+                struct_pack(of := 'folded', gives := print_key)
+            ],
+            recursive := true
+        )
+    from folded
+
+),
+
+slips (was, needed, expected) as (
+
+    values
+    ('123', '-123', 'sign'), ('12', '120000', 'factor_10000'), ('6', '60', 'decimal_point'),
+    ('1234', '1284', 'one_digit'), ('1234', '1324', 'swapped_digits'), ('1234', '124', 'digit_too_many'),
+    ('124', '1234', 'digit_left_out'), ('1234', '5678', null), ('0', '10', null)
+
+),
+
+pairs as (
+
+    select
+        *,
+        {{ kind_of_slip('was', 'needed') }} as answer
+    from slips
+
+),
+
+sums (amount, expected) as (
+
+    values (1, '1'), (3, '2'), (6, '3'), (5, '0'), (0, '0')
+
+),
+
+lists as (
+
+    select
+        *,
+        {{ summed_count('[1, 2, 3]', 'amount') }}::varchar as answer
+    from sums
+
+),
+
+expected (tested, printed, expected) as (
+
+    values
+    ('code_list', '201', 'function'), ('code_list', '2010301', 'function'), ('code_list', '30201', 'economic'),
+    ('code_list', '50101', 'government_economic'), ('code_list', '2026年', null), ('code_list', '-3', null),
+    ('code_before_name', '2010301-行政运行', '2010301'), ('code_before_name', '[201]一般公共服务支出', '201'),
+    ('code_before_name', '30101基本工资', '30101'), ('code_before_name', '2026年', null),
+    ('code_before_name', '2010301', null),
+    ('name_key', '一、基本支出', '基本支出'), ('name_key', '其中:(一)人员经费', '人员经费'),
+    ('name_key', '基本支出', '基本支出'),
+    ('economic_item', '30201', '30201'), ('economic_item', '2010301', '20103'),
+    ('splits_item', '30201', 'false'), ('splits_item', '2010301', 'true'),
+    ('code_level', '201', 'class'), ('code_level', '20103', 'group'), ('code_level', '2010301', 'item'),
+    ('code_name_key', '一般公共服务支出', '一般公共服务'), ('code_name_key', '基本支出', '基本'),
+    ('is_number', '1,234.50', 'true'), ('is_number', '(2.5)', 'true'), ('is_number', '12,34', 'false'),
+    ('is_number', '-', 'false'), ('is_number', '', 'false'), ('is_number', '12.5万元', 'false'),
+    ('printed_number', '1,234.50', '1234.50000000'), ('printed_number', '-3', '-3.00000000'),
+    ('printed_number', '△1.20', '-1.20000000'), ('printed_number', '(2.5)', '-2.50000000'),
+    ('printed_number', '-', null), ('printed_number', '', null), ('printed_number', '12,34', null),
+    ('printed_decimals', '1,234.50', '2'), ('printed_decimals', '-3', '0'), ('printed_decimals', '(2.5)', '1'),
+    ('heading_level', '第一部分概况', '1'), ('heading_level', '一、基本支出', '2'),
+    ('heading_level', '(二)支出', '3'), ('heading_level', '3.机关运行经费', '4'),
+    ('heading_level', '(3)其他', '5'), ('heading_level', '基本支出', null),
+    ('heading_level', '12.5万元', null),
+    ('number_pattern', '12.5万元', '12.5'), ('number_pattern', '1,234.50', '1,234.50'),
+    ('number_pattern', '基本支出', ''),
+    ('unit_name_key', '市财政局(本级)', '市财政局'), ('unit_name_key', '国家信访局', '国家信访局'),
+    ('body_ending', '国家信访局', 'true'), ('body_ending', '基本支出', 'false'),
+    ('central_body', '国家信访局', 'true'), ('central_body', '市财政局(本级)', 'false'),
+    ('unmarked', '＃＃标题**重**', '标题重'), ('unmarked', '基本支出', '基本支出'),
+    ('csv_pattern', '2023年收支(万元)', '"20[0-9]{2}年收支[(]万元[)]"'),
+    ('squeezed', '２０１ 一般　公共', '２０１一般公共'), ('squeezed', '⼀般⽀出', '一般支出'),
+    ('narrowed', '２０１ 一般　公共', '201一般公共'),
+    ('folded', '２０１ 一般　公共', '201一般公共'), ('folded', '⼀般⽀出', '一般支出')
+
+),
+
+keys (tested, is_right) as (
+
+    values
+    ('unit_key: blanks', {{ unit_key("'41'", "'财政局'", "'1'") }} = {{ unit_key("'41'", "'财 政局'", "'1'") }}),
+    ('unit_key: code', {{ unit_key("'41'", "'财政局'", "'1'") }} <> {{ unit_key("'41'", "'财政局'", "'2'") }}),
+    ('unit_key: no code', {{ unit_key("'41'", "'财政局'", "null") }} is not null),
+    ('as_printed', {{ as_printed('1234.5', '2') }} = '1,234.50')
+
+),
+
+failed as (
+
+    select
+        expected.tested,
+        expected.printed,
+        expected.expected,
+        given.gives as answer
+    from expected
+    left join given on expected.tested = given.of and expected.printed = given.printed
+    where coalesce(given.gives, 'null') <> coalesce(expected.expected, 'null') or given.of is null
+    union all
+    select
+        'kind_of_slip' as tested,
+        was || ' → ' || needed as printed,
+        expected,
+        answer
+    from pairs
+    where coalesce(answer, 'null') <> coalesce(expected, 'null')
+    union all
+    select
+        'summed_count' as tested,
+        amount::varchar as printed,
+        expected,
+        answer
+    from lists
+    where answer <> expected
+    union all
+    select
+        tested,
+        '' as printed,
+        'true' as expected,
+        is_right::varchar as answer
+    from keys
+    where not is_right
+
+)
+
+select * from failed
