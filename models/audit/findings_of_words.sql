@@ -1,8 +1,8 @@
--- Words that contradict each other, one finding for each place.
-with broken as (
+-- Words that contradict each other, and codes no list knows, one finding for each place.
+with words as (
 
     select * from {{ ref('audit_words') }}
-    where outcome = 'broken'
+    where outcome in ('broken', 'operand_missing')
 
 ),
 
@@ -18,22 +18,23 @@ identities as (
 findings as (
 
     select
-        broken.identity,
-        broken.document_id,
-        broken.place,
-        broken.page,
-        broken.other_page,
-        broken.left_text,
-        broken.right_text,
-        broken.explanation,
-        broken.explanation_zh,
-        broken.cause,
-        broken.cause_zh,
+        words.identity,
+        words.document_id,
+        words.place,
+        words.page,
+        words.other_page,
+        words.left_text,
+        words.right_text,
+        words.explanation,
+        words.explanation_zh,
+        words.cause,
+        words.cause_zh,
         identities.severity,
         'undecided' as attribution,
-        md5(concat_ws('|', broken.identity, broken.document_id, broken.place_key)) as finding_id
-    from broken
-    inner join identities on broken.identity = identities.identity
+        (words.outcome = 'broken')::integer as broken_count,
+        md5(concat_ws('|', words.identity, words.document_id, words.place_key)) as finding_id
+    from words
+    inner join identities on words.identity = identities.identity
 
 )
 

@@ -152,7 +152,12 @@ words as (
         concat_ws(' ', code, row_label) as left_text,
         concat_ws(' ', code, official_name) as right_text,
         concat_ws('|', code, row_label, place) as place_key,
-        case when is_broken then 'broken' else 'holds' end as outcome
+        case
+            when not is_broken then 'holds'
+            -- unknown is not wrong: it is the list that lacks the code
+            when identity = 'unknown_code' then 'operand_missing'
+            else 'broken'
+        end as outcome
     from checked
 
 )
