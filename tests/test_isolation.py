@@ -188,10 +188,13 @@ def test_closing_ends_the_workers() -> None:
 
 
 SCRIPT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from extract.isolation import read_all
 from extract.types import Source
+
+# a job in the background is given ignored interrupts
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def read_one(source, limits):
     Path(sys.argv[0]).with_name(source.file_name).write_text(str(__import__("os").getpid()))
