@@ -242,9 +242,11 @@ def broken(warehouse: Path) -> defaultdict[str, Broken]:
     found: defaultdict[str, Broken] = defaultdict(set)
     rows = ask(
         warehouse,
-        # the left side only: of two figures on the right that differ as much, either is named
+        # the left side only: of two figures on the right that differ as much, either is named;
+        # copies of one document are no two documents
         "select document_id, identity, split_part(place, ' ↔ ', 1), outcome = 'broken'"
-        " from main.audit_identities",
+        " from main.audit_identities semi join seeds.identities as catalogue"
+        " on audit_identities.identity = catalogue.identity and scope <> 'across_documents'",
     )
     for document_id, identity, place, is_broken in rows:
         found[document_id] |= {(identity, place)} if is_broken else set()
