@@ -41,8 +41,8 @@ pairs as (
         economic_code,
         government_economic_code,
         min(page) as page,
-        arg_min(row_label, (table_no, row_no)) as row_label,
-        arg_min(locator, (table_no, row_no)) as place
+        arg_min(row_label, (table_no, row_no, column_no)) as row_label,
+        arg_min(locator, (table_no, row_no, column_no)) as place
     from figures
     group by all
 
