@@ -73,12 +73,14 @@ class Landing:
 
 
 # ---------------------------------------------------------------- the readers, each in a process
+#
+# Each imports its libraries itself: what a process has loaded counts as its memory.
 
 
 def _ours() -> Callable[[Path], int]:
-    from extract import landing  # noqa: PLC0415
-    from extract.isolation import collect_rarely  # noqa: PLC0415
-    from extract.reading import read_source  # noqa: PLC0415
+    from extract import landing  # noqa: PLC0415 -- its own process loads it
+    from extract.isolation import collect_rarely  # noqa: PLC0415 -- its own process loads it
+    from extract.reading import read_source  # noqa: PLC0415 -- its own process loads it
 
     collect_rarely()  # as the workers do
 
@@ -92,7 +94,7 @@ def _ours() -> Callable[[Path], int]:
 
 
 def _camelot(**settings: Any) -> Callable[[Path], int]:
-    import camelot  # noqa: PLC0415
+    import camelot  # noqa: PLC0415 -- its own process loads it
 
     def read(path: Path) -> int:
         with warnings.catch_warnings():
@@ -239,7 +241,7 @@ def land(paths: Sequence[Path], folder: Path) -> Landing:
             peak, largest = max(peak, sum(sizes)), max([largest, *sizes])
             time.sleep(SAMPLED_SECONDS)
     wall = time.perf_counter() - started
-    import duckdb  # noqa: PLC0415
+    import duckdb  # noqa: PLC0415 -- would weigh on every reader measured
 
     with duckdb.connect(str(landing), read_only=True) as connection:
         (pages,) = connection.execute("select count(*) from raw.pages").fetchall()[0]
