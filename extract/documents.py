@@ -21,9 +21,11 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
+from extract.errors import UnreadableDocument
 from extract.types import Outcome, Source
 
 HEAD_BYTES = 64 * 1024
+DAMAGED = "\ufffd"
 CHUNK_BYTES = 1024 * 1024
 SKIPPED_NAMES = frozenset({"MANIFEST.csv", "Thumbs.db", "desktop.ini"})
 
@@ -73,6 +75,7 @@ REFUSALS = {
     "ofd": ("rejected", "OFD, a page format no reader here knows; save it as PDF"),
     "rtf": ("rejected", "Rich Text Format; save it as .docx or PDF"),
     "archive": ("rejected", "an archive of files; unpack it first"),
+    "cut": ("rejected", "a part of a .docx or .xlsx: its end is missing; fetch it again"),
     "ole2": ("rejected", "an OLE2 file that holds neither a workbook nor a Word document"),
     "unknown": ("rejected", "neither PDF, Excel, Word, HTML nor text"),
 }
@@ -173,15 +176,17 @@ def detect_format(head: bytes, file: BinaryIO | None = None) -> str:
 def encoding_of(head: bytes) -> str | None:
     """Name the encoding of a Chinese text by its first bytes; None if it is no text.
 
-    A byte order mark decides, then strict UTF-8, then GB18030 (which holds GBK and GB2312).
+    A byte order mark decides, then what decodes without a flaw: UTF-8, then GB18030 (which holds
+    GBK and GB2312); then what decodes with few.
     """
     for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
                        (codecs.BOM_UTF16_BE, "utf-16")):  # fmt: skip
         if head.startswith(mark):
             return name
-    for name in (*_utf_16_without_mark(head), "utf-8", "gb18030"):
+    names = (*_utf_16_without_mark(head), "utf-8", "gb18030")
+    for name, errors in ((name, errors) for errors in ("strict", "replace") for name in names):
         try:
-            text = codecs.getincrementaldecoder(name)("strict").decode(head)
+            text = codecs.getincrementaldecoder(name)(errors).decode(head)
         except UnicodeDecodeError:
             continue
         if _reads_as_text(text):
@@ -190,14 +195,24 @@ def encoding_of(head: bytes) -> str | None:
 
 
 def decode(data: bytes) -> str:
-    """Decode a whole text file; what cannot be decoded becomes U+FFFD.
+    """Decode a whole text file, its lines ended by line feeds.
 
-    Raises ValueError where the bytes are no text.
+    What is no letter (one cut in two, a flaw of the disk) becomes U+FFFD. Raises
+    UnreadableDocument where the bytes are no text.
     """
     name = encoding_of(data[:HEAD_BYTES])
-    if name is None:
-        raise ValueError("not a text in UTF-8, UTF-16 or GB18030")
-    return data.decode(name, errors="replace")
+    text = data.decode(name, errors="replace") if name else ""
+    if name is None or not _reads_as_text(text):
+        raise UnreadableDocument("rejected", "the bytes are no text in UTF-8, UTF-16 or GB18030")
+    return text.replace("\0", DAMAGED).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def damage(text: str) -> str | None:
+    """Say what of a decoded text is lost; None where nothing is."""
+    if text.endswith(DAMAGED):
+        return "it breaks off within a letter: its end is missing; fetch it again"
+    count = text.count(DAMAGED)
+    return f"bytes that are no text, letters lost: {count}" if count else None
 
 
 def printable_name(path: Path) -> str:
@@ -259,6 +274,8 @@ def _zip_format(file: BinaryIO | None) -> str:
     """Look into a zip container, unless its list of contents is itself too long to read."""
     if file is None or _central_directory_bytes(file) > CENTRAL_DIRECTORY_BYTES:
         return "archive"
+    if not zipfile.is_zipfile(file):
+        return "cut"
     try:
         with zipfile.ZipFile(file) as container:
             # Some writers use backslashes, and case is not kept by all.
@@ -314,13 +331,13 @@ def _ascii_view(head: bytes) -> bytes:
 
 
 def _utf_16_without_mark(head: bytes) -> tuple[str, ...]:
-    """UTF-16 without a mark shows by NULs on one side of its ASCII; no other text holds any."""
+    """UTF-16 without a mark shows by NULs on one side of its ASCII, more than a flaw has."""
     even, odd = head[0:512:2].count(0), head[1:512:2].count(0)
-    if even == odd:
+    if abs(even - odd) * 50 < len(head[:512]):
         return ()
     return ("utf-16-le",) if odd > even else ("utf-16-be",)
 
 
 def _reads_as_text(text: str) -> bool:
-    controls = sum(ch < " " and ch not in "\t\n\r\f\v" for ch in text)
-    return "\0" not in text and controls * 100 <= len(text)
+    flaws = sum(ch == DAMAGED or (ch < " " and ch not in "\t\n\r\f\v") for ch in text)
+    return flaws * 100 <= len(text) + 100

@@ -65,10 +65,11 @@ def _read_outcome(pages: Sequence[Page]) -> tuple[str, str]:
             return "needs_ocr", "every page is an image: its figures must be recognised first"
         return "empty", "nothing was recognised" if recognised else "no page holds any text"
     how = f"{len(pages)} pages" + (f", {recognised} of them recognised" if recognised else "")
+    missing = [f"page {page.number}: {page.damage}" for page in pages if page.damage]
     if unread:
         numbers = ", ".join(str(page.number) for page in unread)
-        return "partly", f"{how}; pages that are images: {numbers}"
-    return "read", how
+        missing.append(f"pages that are images: {numbers}")
+    return ("partly", "; ".join([how, *missing])) if missing else ("read", how)
 
 
 def _page_outcomes(pages: Sequence[Page]) -> list[Outcome]:

@@ -8,11 +8,10 @@ their own and drop the blank ones, so that only the order of the figures is left
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from extract.errors import UnreadableDocument
+from extract.documents import damage, decode
 from extract.forms import Form, load_forms
 from extract.order_dumps import order_blocks
 from extract.printed import TextLine, letters
@@ -20,28 +19,8 @@ from extract.tab_dumps import Piece, tab_piece
 from extract.tab_rows import TextRow, table_row
 from extract.types import FIGURE, Grid, Line, Page, PrintedFigure
 
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 # The title of a table stands among the last lines above it: number, title, department, unit.
 CAPTION_LINES = 4
-
-
-def decode(data: bytes) -> str:
-    """Decode a dump: by its byte order mark, else as UTF-8, else as GB18030, each strictly."""
-    if not data.strip():
-        raise UnreadableDocument("rejected", "the file is empty")
-    marked = [name for bom, name in BOMS if data.startswith(bom)]
-    for encoding in marked or ["utf-8", "gb18030"]:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise UnreadableDocument("not_a_document", "the bytes are no text in UTF-8, UTF-16 or GB18030")
 
 
 def read(data: bytes) -> tuple[Page, ...]:
@@ -66,6 +45,7 @@ def _page(number: int, lines: Sequence[TextLine], forms: Sequence[Form]) -> Page
         tuple(PrintedFigure(number, figure) for figure in figures),
         route=next((block.route for block in blocks if isinstance(block, Grid)), "text"),
         has_text=bool(blocks),
+        damage=damage("\n".join(line.text for line in lines)),
     )
 
 

@@ -97,7 +97,10 @@ class PrintedFigure:
 
 @dataclass(frozen=True)
 class Page:
-    """One page (or sheet): its blocks in reading order and the figures of its text layer."""
+    """One page (or sheet): its blocks in reading order and the figures of its text layer.
+
+    `damage` says what of it is lost before it came to a reader: a cut end, bytes that are no text.
+    """
 
     number: int
     blocks: tuple[Line | Grid, ...]
@@ -108,6 +111,7 @@ class Page:
     route: str = "none"
     has_text: bool = True
     has_image: bool = False
+    damage: str | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import lxml.html
 from charset_normalizer import from_bytes
 from lxml import etree
 
-from extract.documents import DEFAULT_LIMITS, HEAD_BYTES, Limits, encoding_of
+from extract.documents import DEFAULT_LIMITS, HEAD_BYTES, Limits, damage, decode, encoding_of
 from extract.errors import UnreadableDocument
 from extract.grids import (
     AMOUNT,
@@ -60,6 +60,8 @@ BLOCKS = re.compile(
     r"ol|p|pre|section|summary|ul|table|caption|colgroup|thead|tbody|tfoot|tr|td|"
     r"th"
 )
+END_TAG = re.compile(r"<(/?(?:html|body|table))\b", re.IGNORECASE)
+UNREAD = re.compile(r"<!--.*?-->|<script\b.*?</script", re.IGNORECASE | re.DOTALL)
 STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 FLEX_STYLE = re.compile(r"display\s*:\s*(?:inline-)?(?:flex|grid)", re.IGNORECASE)
@@ -105,7 +107,8 @@ def read(data: bytes | Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Page, ...
     Raises UnreadableDocument for a page that reports an error of the server, and for one that
     holds no text (scripts were to fill it in).
     """
-    root = _parse(_decode(data if isinstance(data, bytes) else data.read_bytes()))
+    source = _decode(data if isinstance(data, bytes) else data.read_bytes())
+    root = _parse(source)
     name = _cleaned(root.findtext(".//title") or "")
     title = _title(root)
     reader = _Reader(limits, _style(root))
@@ -119,7 +122,31 @@ def read(data: bytes | Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Page, ...
     if is_blank(text.replace(BREAK, "")):
         raise UnreadableDocument("rejected", "a web page without text: scripts were to fill it in")
     found = figures(1, [title, text] if title not in text else [text])
-    return (Page(number=1, blocks=tuple(reader.blocks), figures=found, route="html"),)
+    return (
+        Page(
+            number=1,
+            blocks=tuple(reader.blocks),
+            figures=found,
+            route="html",
+            damage=_cut_end(source) or damage(source),
+        ),
+    )
+
+
+def _cut_end(source: str) -> str | None:
+    """Tell a page whose transfer broke off: it opens what it does not close.
+
+    Fragments and careless pages leave out end tags, but hardly that of a table, and not those of
+    body and html together where they write the beginning.
+    """
+    tags = [tag.lower() for tag in END_TAG.findall(UNREAD.sub("", source))]
+    if "/html" in tags or "/body" in tags:
+        return None
+    if tags.count("table") > tags.count("/table"):
+        return "it ends inside a table: its end is missing; fetch it again"
+    if "html" in tags or "body" in tags:
+        return "its end is missing; fetch it again"
+    return None
 
 
 # ---------------------------------------------------------------- from bytes to the article
@@ -143,12 +170,10 @@ def _decode(data: bytes) -> str:
             return data.decode("gb18030" if name in AS_GB18030 else name or "utf-8")
         except (UnicodeDecodeError, LookupError):
             pass
-    name = encoding_of(data[:HEAD_BYTES]) or ""
-    try:
-        return data.decode(name)
-    except (UnicodeDecodeError, LookupError):
-        best = from_bytes(data).best()
-        return str(best) if best else data.decode(name or "utf-8", errors="replace")
+    if encoding_of(data[:HEAD_BYTES]):
+        return decode(data)
+    best = from_bytes(data).best()
+    return str(best) if best else data.decode("utf-8", errors="replace")
 
 
 def _parse(text: str) -> lxml.html.HtmlElement:

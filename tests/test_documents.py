@@ -12,6 +12,7 @@ import pytest
 
 from extract import documents
 from extract.documents import OLE2_MAGIC, detect_format, find, refusal
+from extract.errors import UnreadableDocument
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "documents"
 needs_shared = pytest.mark.skipif(
@@ -98,9 +99,9 @@ def test_containers_by_what_is_inside(file: io.BytesIO, expected: str) -> None:
     assert format_of(file) == expected
 
 
-def test_a_cut_off_zip_is_no_document() -> None:
+def test_a_cut_off_zip_says_that_its_end_is_missing() -> None:
     whole = zipped("xl/workbook.xml").getvalue()
-    assert format_of(whole[: len(whole) // 2]) == "unknown"
+    assert format_of(whole[: len(whole) // 2]) == "cut"
 
 
 def test_find_sorts_skips_and_fingerprints(tmp_path: Path) -> None:
@@ -171,8 +172,24 @@ def test_decode(encoding: str) -> None:
 
 
 def test_decode_refuses_what_is_no_text() -> None:
-    with pytest.raises(ValueError, match="not a text"):
-        documents.decode(bytes(range(256)))
+    for data in (
+        bytes(range(256)),
+        "预算".encode() * 9 + bytes(200),
+        CHINESE.encode() + b"\xff" * 90,
+    ):
+        with pytest.raises(UnreadableDocument, match="no text"):
+            documents.decode(data)
+
+
+def test_a_damaged_text_says_what_is_lost() -> None:
+    whole = (CHINESE * 50).encode()
+    assert documents.damage(documents.decode(whole)) is None
+    cut = documents.decode(whole[:-1])
+    assert cut[:-1] == (CHINESE * 50)[:-1]
+    assert documents.damage(cut).startswith("it breaks off")
+    flawed = documents.decode(whole[:90] + b"\0\xff" + whole[90:])
+    assert flawed.replace(documents.DAMAGED, "") == CHINESE * 50
+    assert documents.damage(flawed) == "bytes that are no text, letters lost: 2"
 
 
 @needs_shared

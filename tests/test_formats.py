@@ -707,6 +707,22 @@ def test_a_page_filled_in_by_scripts_is_refused() -> None:
         web.read(b"<html><body><div id=app></div><script>start()</script></body></html>")
 
 
+def test_a_page_whose_transfer_broke_off_says_so() -> None:
+    whole = PORTAL.format(charset="utf-8")
+    assert web.read(whole.encode())[0].damage is None
+    (inside,) = web.read(whole[: whole.index("<td>&nbsp;")].encode())
+    assert inside.damage is not None
+    assert inside.damage.startswith("it ends inside a table")
+    (after,) = web.read(whole[: whole.index("<script>document")].encode())
+    assert after.damage == "its end is missing; fetch it again"
+
+
+def test_a_fragment_without_end_tags_is_whole() -> None:
+    row = "<table><tr><td>三公<td>404</table><!-- <table> -->"
+    assert web.read(row.encode())[0].damage is None
+    assert web.read(f"<body>{row[:-21]}</body></html>".encode())[0].damage is None
+
+
 def test_enormous_spans_are_refused() -> None:
     rows = "<tr><td colspan=1000>1.00</td></tr>" * 500
     with pytest.raises(

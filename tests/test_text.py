@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from extract import printed, structure, text
+from extract.documents import decode
 from extract.errors import UnreadableDocument
 from extract.forms import Form
 from extract.order_dumps import order_blocks
@@ -81,18 +82,16 @@ def test_big_endian_utf_16_is_known_by_its_mark() -> None:
     assert page.blocks == (Line(1, "预算", place="L1"),)
 
 
-@pytest.mark.parametrize(
-    ("data", "outcome"),
-    [
-        (b"", "rejected"),
-        (b" \n", "rejected"),
-        (b"\x00\x01\xff\xfe\x80", "not_a_document"),
-    ],
-)
-def test_bytes_that_are_no_text(data: bytes, outcome: str) -> None:
+def test_a_damaged_dump_is_read_and_says_so() -> None:
+    first, second = text.read("甲\f乙".encode()[:-1])
+    assert first.damage is None
+    assert second.damage is not None
+
+
+def test_bytes_that_are_no_text() -> None:
     with pytest.raises(UnreadableDocument) as error:
-        text.read(data)
-    assert error.value.outcome == outcome
+        text.read(b"\x00\x01\xff\xfe\x80")
+    assert error.value.outcome == "rejected"
 
 
 def test_form_feeds_begin_pages_and_lines_count_on() -> None:
@@ -630,7 +629,7 @@ def test_a_dump_stripped_of_its_blanks_places_nothing_wrongly(name: str) -> None
     path = DOCUMENTS / "bad" / name
     if not path.exists():
         pytest.skip(f"{path} is not here")
-    lines = text.decode(path.read_bytes()).split("\n")
+    lines = decode(path.read_bytes()).split("\n")
     stripped = [
         " ".join("".join(cell.split()) for cell in line.split("\t") if cell.strip())
         for line in lines
