@@ -35,6 +35,17 @@ units as (
 
 ),
 
+counted as (
+
+    select
+        *,
+        count(*) over (
+            partition by region_code, body, unit_code, fiscal_year, unit_name
+        ) as name_count
+    from units
+
+),
+
 named as (
 
     select
@@ -42,12 +53,13 @@ named as (
         any_value(region_code) as region_code,
         case when bool_or(department_name is not null) then any_value(body) end as department_name,
         nullif(any_value(unit_code), '') as unit_code,
-        coalesce(max_by(unit_name, fiscal_year), any_value(department_name)) as unit_name,
+        -- the name its newest document prints most
+        coalesce(max_by(unit_name, (fiscal_year, name_count, unit_name)), any_value(department_name)) as unit_name,
         list_sort(list_distinct(list(unit_name))) as names_seen,
         min(fiscal_year) as first_year,
         max(fiscal_year) as last_year,
         count(distinct document_id) as document_count
-    from units
+    from counted
     group by {{ unit_key('region_code', 'body', 'unit_code') }}
 
 )

@@ -39,22 +39,7 @@ squeezed as (
 folded as (
 
     select
-        document_id,
-        table_no,
-        row_no,
-        column_no,
-        row_span,
-        column_span,
-        page,
-        x0,
-        top,
-        x1,
-        bottom,
-        place,
-        placement,
-        confidence,
-        raw_text,
-        printed_text,
+        *,
         {{ narrowed('printed_text') }} as text_key,
         case when has_second then coalesce({{ narrowed('other_text') }}, {{ narrowed('printed_text') }}) end
             as second_text_key

@@ -1,0 +1,79 @@
+-- What its column says about an amount.
+with cells as (
+
+    select * from {{ ref('stg_cells') }}
+    where printed_number is not null
+
+),
+
+columns as (
+
+    select
+        columns.*,
+        max(case when blocks.kind = 'label' then blocks.block_no end) over (
+            partition by columns.document_id, columns.table_no
+            order by columns.column_no
+        ) as block_no
+    from {{ ref('int_columns') }} as columns
+    left join {{ ref('int_blocks') }} as blocks
+        on
+            columns.document_id = blocks.document_id
+            and columns.table_no = blocks.table_no
+            and columns.column_no = blocks.column_no
+
+),
+
+-- below 一级指标 a form about the whole department holds targets and scores
+targets as (
+
+    select
+        document_id,
+        table_no,
+        min(row_no) as first_row
+    from {{ ref('stg_cells') }}
+    where regexp_full_match(text_key, '[一二三]级指标')
+    group by all
+
+),
+
+described as (
+
+    select
+        cells.document_id,
+        cells.table_no,
+        cells.row_no,
+        cells.column_no,
+        columns.column_path,
+        columns.column_key,
+        columns.nature,
+        columns.funding_source,
+        columns.phase,
+        columns.three_public,
+        columns.is_carry_over,
+        columns.printed_unit,
+        columns.block_no,
+        columns.measure as column_measure
+    from cells
+    inner join columns
+        on
+            cells.document_id = columns.document_id
+            and cells.table_no = columns.table_no
+            and cells.column_no = columns.column_no
+    left join targets on cells.document_id = targets.document_id and cells.table_no = targets.table_no
+    where
+        columns.role = 'amount'
+        and (
+            columns.table_type not in ('overall_performance', 'overall_self_evaluation')
+            or (
+                cells.row_no < coalesce(targets.first_row, 1000000)
+                and (
+                    columns.nature is not null
+                    or columns.funding_source is not null
+                    or regexp_matches(columns.column_key, '金额|资金|总额|拨款|安排|[收支][入出]性质')
+                )
+            )
+        )
+
+)
+
+select * from described

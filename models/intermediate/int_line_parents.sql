@@ -1,0 +1,114 @@
+-- Lines of revenue and of balances that add up lines below them, where no code tells it.
+with figures as (
+
+    select * from {{ ref('int_figures') }}
+
+),
+
+coded_tables as (
+
+    select distinct
+        document_id,
+        table_no
+    from figures
+    where function_code is not null or economic_code is not null
+
+),
+
+-- in a list of units without codes, the row that repeats the total stands for the rows under it
+repeated_totals as (
+
+    select distinct figures.figure_id
+    from figures
+    inner join figures as totals
+        on
+            figures.document_id = totals.document_id
+            and figures.table_no = totals.table_no
+            and figures.column_no = totals.column_no
+            and figures.amount_yuan = totals.amount_yuan
+            and totals.is_total_row
+    inner join figures as later_figures
+        on
+            figures.document_id = later_figures.document_id
+            and figures.table_no = later_figures.table_no
+            and figures.column_no = later_figures.column_no
+            and figures.row_no < later_figures.row_no
+            and not later_figures.is_total_row
+            and later_figures.amount_yuan <> 0
+    anti join coded_tables
+        on figures.document_id = coded_tables.document_id and figures.table_no = coded_tables.table_no
+    where
+        figures.subject in ('revenue', 'function')
+        and figures.is_unit_row
+        and not figures.is_total_row
+
+),
+
+-- 财政拨款 over 一般公共预算: a line is the sum of the lines whose purses lie in its own
+purse_parents as (
+
+    select distinct upper.figure_id
+    from figures as upper
+    inner join figures as lower
+        on
+            upper.document_id = lower.document_id
+            and upper.table_no = lower.table_no
+            and upper.column_no = lower.column_no
+            and upper.row_no < lower.row_no
+            and not lower.is_total_row
+    inner join {{ ref('int_purse_tree') }} as purses
+        on upper.row_funding_source = purses.ancestor and lower.row_funding_source = purses.funding_source
+    where
+        upper.measure = 'revenue'
+        and upper.subject in ('balance', 'revenue')
+        and purses.depth > 0
+        -- 其中：财政拨款 is a part, not the sum
+        and lower.row_funding_source not in ('general_public_budget_appropriation', 'special_transfer')
+
+),
+
+-- 二、上年结转 over （一）… and （二）…, where they add up to it
+numbered as (
+
+    select
+        *,
+        regexp_matches({{ folded('row_label') }}, '^[一二三四五六七八九十]+、') as is_upper,
+        regexp_matches({{ folded('row_label') }}, '^[(][一二三四五六七八九十]+[)]') as is_under
+    from figures
+    where subject in ('balance', 'revenue') and not is_total_row and row_label is not null
+
+),
+
+numbered_groups as (
+
+    select
+        *,
+        sum(is_upper::integer) over (partition by document_id, table_no, column_no order by row_no) as group_no
+    from numbered
+    where is_upper or is_under
+
+),
+
+numbered_parents as (
+
+    select max(figure_id) filter (where is_upper) as figure_id
+    from numbered_groups
+    group by document_id, table_no, column_no, group_no
+    having
+        abs(sum(amount_yuan) filter (where is_under) - max(amount_yuan) filter (where is_upper))
+        <= sum(half_unit_yuan)
+
+),
+
+parents as (
+
+    select figure_id from repeated_totals
+    union distinct
+    select figure_id from purse_parents
+    union distinct
+    select figure_id from numbered_parents
+    where figure_id is not null
+
+)
+
+select * from parents

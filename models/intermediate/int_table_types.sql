@@ -1,0 +1,83 @@
+-- The type of each table, told by its title, else by its header, else by what its rows say.
+with tables as (
+
+    select * from {{ ref('stg_tables') }}
+
+),
+
+titles as (
+
+    select * from {{ ref('int_titles') }}
+
+),
+
+table_types as (
+
+    select * from {{ ref('table_types') }}
+
+),
+
+headers as (
+
+    select
+        document_id,
+        table_no,
+        string_agg(column_key, '|' order by column_no) as header_key
+    from {{ ref('stg_columns') }}
+    group by all
+
+),
+
+by_header as (
+
+    select
+        headers.document_id,
+        headers.table_no,
+        table_types.table_type
+    from headers
+    inner join table_types on regexp_matches(headers.header_key, table_types.header_pattern)
+    qualify row_number() over (
+        partition by headers.document_id, headers.table_no order by table_types.priority::integer
+    ) = 1
+
+),
+
+-- goals run over pages, and the pages after the first bear neither title nor header
+by_content as (
+
+    select
+        document_id,
+        table_no,
+        'project_performance' as table_type
+    from {{ ref('stg_cells') }}
+    group by all
+    having
+        count(*) filter (
+            where regexp_full_match(
+                text_key, '(产出|效益|满意度|成本|数量|质量|时效|(经济|社会|生态)(效益|成本)|可持续影响|服务对象满意度)指标'
+            )
+        ) >= 2
+
+),
+
+told as (
+
+    select
+        tables.document_id,
+        tables.table_no,
+        titles.table_title,
+        headers.header_key,
+        coalesce(titles.table_type, by_header.table_type, by_content.table_type, 'other') as table_type
+    from tables
+    left join titles
+        on tables.document_id = titles.document_id and tables.table_no = titles.table_no
+    left join headers
+        on tables.document_id = headers.document_id and tables.table_no = headers.table_no
+    left join by_header
+        on tables.document_id = by_header.document_id and tables.table_no = by_header.table_no
+    left join by_content
+        on tables.document_id = by_content.document_id and tables.table_no = by_content.table_no
+
+)
+
+select * from told
