@@ -1,11 +1,7 @@
 -- The stated totals that identities between tables compare.
 with stated as (
 
-    select * from {{ ref('headlines_of_tables') }}
-    union all by name
-    select * from {{ ref('headlines_of_balances') }}
-    union all by name
-    select * from {{ ref('headlines_of_forms') }}
+    {{ union_by_name([ref('headlines_of_tables'), ref('headlines_of_balances'), ref('headlines_of_forms')]) }}
 
 ),
 

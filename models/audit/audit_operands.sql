@@ -1,25 +1,20 @@
 -- Every printed figure on either side of every identity; only stated totals are ever taken away.
 with found as (
 
-    select * from {{ ref('operands_of_sums') }}
-    union all by name
-    select * from {{ ref('operands_of_headlines') }}
-    union all by name
-    select * from {{ ref('operands_of_functions') }}
-    union all by name
-    select * from {{ ref('operands_of_economics') }}
-    union all by name
-    select * from {{ ref('operands_of_public_expenses') }}
-    union all by name
-    select * from {{ ref('operands_of_projects') }}
-    union all by name
-    select * from {{ ref('operands_of_statements') }}
-    union all by name
-    select * from {{ ref('operands_of_rates') }}
-    union all by name
-    select * from {{ ref('operands_of_magnitudes') }}
-    union all by name
-    select * from {{ ref('operands_across_documents') }}
+    {{ union_by_name([
+        ref('operands_of_sums'),
+        ref('operands_of_headlines'),
+        ref('operands_of_functions'),
+        ref('operands_of_basic_classes'),
+        ref('operands_within_economics'),
+        ref('operands_of_public_expenses'),
+        ref('operands_of_projects'),
+        ref('operands_of_statements'),
+        ref('operands_of_rates'),
+        ref('operands_of_magnitudes'),
+        ref('operands_across_documents'),
+        ref('operands_of_units'),
+    ]) }}
 
 ),
 

@@ -15,24 +15,9 @@ statements as (
 
 cut_statements as (
 
-    select
-        * exclude (figure_id, half_unit_yuan),
-        figure_id || '/cut' as figure_id,
-        2 * half_unit_yuan as half_unit_yuan
+    select * replace (figure_id || '/cut' as figure_id, 2 * half_unit_yuan as half_unit_yuan)
     from statements
     where unit in ('亿元', '万元', '元')
-
-),
-
-ratios as (
-
-    select * from {{ ref('statements_of_ratios') }}
-
-),
-
-rates as (
-
-    select * from {{ ref('rates_of_forms') }}
 
 ),
 
@@ -42,11 +27,27 @@ empty_tables as (
         tables.document_id,
         tables.first_page as page,
         tables.table_no,
+        0 as amount_yuan,
+        0 as half_unit_yuan,
         concat_ws('/', tables.document_id, tables.table_no, 'empty') as figure_id,
-        tables.table_title || ' （空表）' as quotation
+        tables.table_title || ' （空表）' as quotation,
+        quotation as locator
     from {{ ref('int_tables') }} as tables
     anti join figures on tables.document_id = figures.document_id and tables.table_no = figures.table_no
     where tables.table_type <> 'other'
+
+),
+
+found as (
+
+    {{ union_by_name([
+        'figures',
+        'statements',
+        'cut_statements',
+        ref('statements_of_ratios'),
+        ref('rates_of_forms'),
+        'empty_tables',
+    ]) }}
 
 ),
 
@@ -66,69 +67,7 @@ quotations as (
         placement,
         locator,
         quotation
-    from figures
-    union all by name
-    select
-        document_id,
-        figure_id,
-        page,
-        amount_yuan,
-        half_unit_yuan,
-        text_key,
-        second_text_key,
-        locator,
-        quotation
-    from statements
-    union all by name
-    select
-        document_id,
-        figure_id,
-        page,
-        amount_yuan,
-        half_unit_yuan,
-        text_key,
-        second_text_key,
-        locator,
-        quotation
-    from cut_statements
-    union all by name
-    select
-        document_id,
-        figure_id,
-        page,
-        amount_yuan,
-        half_unit_yuan,
-        text_key,
-        second_text_key,
-        locator,
-        quotation
-    from ratios
-    union all by name
-    select
-        document_id,
-        figure_id,
-        page,
-        table_no,
-        row_no,
-        column_no,
-        amount_yuan,
-        half_unit_yuan,
-        text_key,
-        second_text_key,
-        locator,
-        quotation
-    from rates
-    union all by name
-    select
-        document_id,
-        figure_id,
-        page,
-        table_no,
-        0 as amount_yuan,
-        0 as half_unit_yuan,
-        quotation as locator,
-        quotation
-    from empty_tables
+    from found
 
 )
 

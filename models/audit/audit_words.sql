@@ -2,11 +2,7 @@
 -- with the items of a table.
 with found as (
 
-    select * from {{ ref('words_of_codes') }}
-    union all by name
-    select * from {{ ref('words_of_mappings') }}
-    union all by name
-    select * from {{ ref('words_of_lists') }}
+    {{ union_by_name([ref('words_of_codes'), ref('words_of_mappings'), ref('words_of_lists')]) }}
 
 ),
 

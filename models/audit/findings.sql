@@ -1,11 +1,7 @@
 -- What a person should look at, most serious first; what somebody has dealt with comes last.
 with found as (
 
-    select * from {{ ref('findings_of_identities') }}
-    union all by name
-    select * from {{ ref('findings_of_pages') }}
-    union all by name
-    select * from {{ ref('findings_of_words') }}
+    {{ union_by_name([ref('findings_of_identities'), ref('findings_of_pages'), ref('findings_of_words')]) }}
 
 ),
 

@@ -54,7 +54,8 @@ quoted as (
     -- what nobody has dealt with speaks before what somebody has
     qualify row_number() over (
         partition by cause_group
-        order by status <> 'open', operand_count, contains(identity, 'total'), identity, place
+        order by
+            status <> 'open', operand_count, contains(identity, 'total'), identity, place, column_no, finding_id
     ) = 1
 
 ),

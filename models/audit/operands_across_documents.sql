@@ -1,5 +1,4 @@
--- Figures that two documents of one body state, of one year or of two years that follow each other; and
--- the total of a unit's own document in the department's list of its units.
+-- Figures that two documents of one body state, of one year or of two years that follow each other.
 with terms as (
 
     select * from {{ ref('document_terms') }}
@@ -135,16 +134,6 @@ operands as (
         figure_id
     from found
     where is_complete
-    union all
-    select
-        identity,
-        document_id,
-        place_key,
-        alternative,
-        side,
-        sign,
-        figure_id
-    from {{ ref('operands_of_units') }}
 
 )
 

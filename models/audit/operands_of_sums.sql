@@ -1,11 +1,7 @@
 -- Both sides of every sum within a table. A part that may or may not belong gives two readings.
 with sums as (
 
-    select * from {{ ref('sums_in_rows') }}
-    union all by name
-    select * from {{ ref('sums_in_columns') }}
-    union all by name
-    select * from {{ ref('sums_in_balances') }}
+    {{ union_by_name([ref('sums_in_rows'), ref('sums_in_columns'), ref('sums_in_balances')]) }}
 
 ),
 
