@@ -42,3 +42,41 @@
 {% macro code_level(code, second='item', third='sub_item') -%}
     case length({{ code }}) when 3 then 'class' when 5 then '{{ second }}' else '{{ third }}' end
 {%- endmacro %}
+
+{#- Every code of a list (a seed) and every code printed beside it, each once: name as listed, else as most
+    often printed; first and last year it was seen. `column` is the code in figures. -#}
+{% macro listed_and_printed_codes(seed, column) -%}
+    with labels as (
+        select
+            {{ column }} as code,
+            row_label,
+            count(*) as label_count,
+            min(fiscal_year) as first_year,
+            max(fiscal_year) as last_year
+        from {{ ref('figures') }}
+        where {{ column }} is not null
+        group by all
+    ),
+
+    printed as (
+        select
+            code,
+            min_by(row_label, (-label_count, row_label)) as name,
+            min(first_year) as first_year_seen,
+            max(last_year) as last_year_seen
+        from labels
+        group by all
+    )
+
+    select
+        listed.valid_from,
+        listed.valid_to,
+        listed.aliases,
+        printed.first_year_seen,
+        printed.last_year_seen,
+        coalesce(listed.code, printed.code) as code,
+        coalesce(listed.name, printed.name) as name,
+        listed.code is not null as is_listed
+    from {{ ref(seed) }} as listed
+    full join printed on listed.code = printed.code
+{%- endmacro %}

@@ -6,12 +6,10 @@ __generated_with = "0.25.2"
 app = marimo.App(width="medium", app_title="预决算 · 3 audit", sql_output="pandas")
 
 with app.setup:
-    import os
-    from pathlib import Path
-
     import altair as alt
-    import duckdb
     import marimo as mo
+
+    from yujuesuan.notebooks import open_release
 
 
 @app.cell(hide_code=True)
@@ -30,13 +28,7 @@ def _():
 @app.cell
 def _():
     # The environment variable YUJUESUAN_RELEASE names the folder of a release.
-    folder = Path(os.environ.get("YUJUESUAN_RELEASE", "release"))
-    database = folder / "yujuesuan.duckdb"
-    if not database.is_file():
-        missing = f"No release in {folder}: build one, or name its folder in YUJUESUAN_RELEASE."
-        mo.stop(mo.running_in_notebook(), mo.callout(missing, kind="danger"))
-        raise SystemExit(missing)
-    warehouse = duckdb.connect(str(database), read_only=True)
+    warehouse = open_release()
     return (warehouse,)
 
 

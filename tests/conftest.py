@@ -11,11 +11,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ROOT.parent / "shared" / "documents"
+FACTS = (
+    "fct_expenditure_by_function",
+    "fct_expenditure_by_economic",
+    "fct_revenue",
+    "fct_three_public_expenses",
+    "fct_project",
+    "fct_operating_cost",
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,16 @@ class Built(Ended):
     def path(self, *parts: str) -> Path:
         """Name a file of the release."""
         return Path(self.release, *parts)
+
+    @property
+    def landing(self) -> Path:
+        """What was read, as printed."""
+        return next(Path(self.work).glob("*landing*.duckdb"))
+
+    @property
+    def warehouse(self) -> Path:
+        """What the models made of it, with what a release leaves out."""
+        return next(Path(self.work).glob("*warehouse*.duckdb"))
 
 
 def yujuesuan(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Ended:
@@ -62,6 +81,53 @@ def build(folder: Path, paths: Sequence[Path], *options: str) -> Built:
     release, work = folder / "release", folder / "work"
     ended = yujuesuan("build", *paths, "--release", release, "--work", work, *options)
     return Built(**asdict(ended), release=str(release), work=str(work))
+
+
+def ask(database: Path | Built, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Ask a release, or a database that nobody is writing."""
+    path = database.path("yujuesuan.duckdb") if isinstance(database, Built) else database
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(query, values).fetchall()
+
+
+def copy_document(connection: duckdb.DuckDBPyConnection, document_id: str, copy: str) -> None:
+    """Land a document once more, under another id."""
+    tables = connection.execute(
+        "select table_name from duckdb_columns()"
+        " where schema_name = 'raw' and column_name = 'document_id'"
+    ).fetchall()
+    for (table,) in tables:
+        connection.execute(
+            f"insert into raw.{table} select * replace (? as document_id)"  # noqa: S608
+            f" from raw.{table} where document_id = ?",
+            [copy, document_id],
+        )
+
+
+def build_models(landing: Path, folder: Path, selection: str) -> Path:
+    """Build some of the models from a landing, without their tests; return the warehouse."""
+    warehouse = folder / "warehouse.duckdb"
+    done = subprocess.run(  # noqa: S603 - this very Python
+        [
+            *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "build", "--quiet"),
+            *("--select", selection, "--exclude-resource-types", "test", "unit_test"),
+        ],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "YUJUESUAN_LANDING": str(landing),
+            "YUJUESUAN_WAREHOUSE": str(warehouse),
+            "DBT_TARGET_PATH": str(folder / "target"),
+            "DBT_LOG_PATH": str(folder / "logs"),
+            "DBT_PROJECT_DIR": str(ROOT),
+            "DBT_PROFILES_DIR": str(ROOT),
+        },
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return warehouse
 
 
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from conftest import ROOT, Built
+from conftest import Built, ask, build_models, copy_document
 
 # What the samples do not print: covered by the unit tests of the models.
 NOT_IN_SAMPLES = {"total_by_header", "total_of_projects", "three_public_control"}
@@ -44,23 +41,9 @@ order by identities.identity
 """
 
 
-def ask(database: Path, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
-    """Ask a database that nobody is writing."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return connection.execute(query, parameters).fetchall()
-
-
-def warehouse(built: Built) -> Path:
-    return next(Path(built.work).glob("*warehouse*.duckdb"))
-
-
-def landing(built: Built) -> Path:
-    return next(Path(built.work).glob("*landing*.duckdb"))
-
-
 def test_only_the_publishers_mistakes_are_found(samples: Built) -> None:
     found = ask(
-        warehouse(samples),
+        samples.warehouse,
         "select file_name, identity, left_yuan::bigint, right_yuan::bigint from main.findings"
         " where left_yuan is not null and identity in (select identity from seeds.identities"
         " where scope in ('row', 'column', 'hierarchy', 'table_to_table', 'plausibility'))",
@@ -70,7 +53,7 @@ def test_only_the_publishers_mistakes_are_found(samples: Built) -> None:
 
 def test_every_identity_matched_something(samples: Built) -> None:
     never = ask(
-        warehouse(samples),
+        samples.warehouse,
         "select identity from seeds.identities where scope in"
         " ('row', 'column', 'hierarchy', 'table_to_table', 'plausibility')"
         " except select identity from main.audit_identities where outcome in ('holds', 'rounding')",
@@ -80,7 +63,7 @@ def test_every_identity_matched_something(samples: Built) -> None:
 
 def test_every_finding_names_its_operands(samples: Built) -> None:
     silent = ask(
-        warehouse(samples),
+        samples.warehouse,
         "select explanation from main.findings where left_yuan is not null"
         " and not (regexp_matches(explanation, 'page [0-9]+ “.+” gives .+ page [0-9]+ “.+” gives')"
         " and length(explanation_zh) > 20)",
@@ -92,53 +75,20 @@ def test_every_finding_names_its_operands(samples: Built) -> None:
 def spoilt(samples: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
     """Audit a copy of a sample for each identity, with one figure changed in each copy."""
     folder = tmp_path_factory.mktemp("spoilt")
-    places = ask(warehouse(samples), PLACES)
+    places = ask(samples.warehouse, PLACES)
     changed = folder / "landing.duckdb"
-    shutil.copy(landing(samples), changed)
+    shutil.copy(samples.landing, changed)
     with duckdb.connect(str(changed)) as connection:
-        tables = connection.execute(
-            "select table_name, list(column_name order by column_index)"
-            " from duckdb_columns() where schema_name = 'raw' group by table_name"
-        ).fetchall()
         for identity, document_id, _, table_no, row_no, column_no, relation in places:
             copy = f"{identity}-{document_id}"
-            for table, columns in tables:
-                if "document_id" in columns:
-                    connection.execute(
-                        f"insert into raw.{table} select * replace (? as document_id)"  # noqa: S608
-                        f" from raw.{table} where document_id = ?",
-                        [copy, document_id],
-                    )
+            copy_document(connection, document_id, copy)
             # a 9 before a figure makes it greater; a total that must cover its part is made small
             connection.execute(
                 "update raw.cells set text = case when ? then '0.01' else '9' || trim(text) end"
                 " where document_id = ? and table_no = ? and row_no = ? and column_no = ?",
                 [relation == "at_least", copy, table_no, row_no, column_no],
             )
-    command = "import sys; from dbt.cli.main import dbtRunner;"
-    command += " sys.exit(not dbtRunner().invoke(sys.argv[1:]).success)"
-    done = subprocess.run(  # noqa: S603 - this very Python
-        [
-            *(sys.executable, "-c", command, "--quiet", "build"),
-            *("--select", "+audit_identities", "--exclude", "resource_type:test"),
-            *("resource_type:unit_test",),
-        ],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        cwd=ROOT,
-        env=os.environ
-        | {
-            "YUJUESUAN_LANDING": str(changed),
-            "YUJUESUAN_WAREHOUSE": str(folder / "warehouse.duckdb"),
-            "DBT_TARGET_PATH": str(folder / "target"),
-            "DBT_LOG_PATH": str(folder / "logs"),
-            "DBT_PROJECT_DIR": str(ROOT),
-            "DBT_PROFILES_DIR": str(ROOT),
-        },
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "warehouse.duckdb", places
+    return build_models(changed, folder, "+audit_identities"), places
 
 
 def test_every_changed_figure_breaks_something(
@@ -148,7 +98,7 @@ def test_every_changed_figure_breaks_something(
     query = (
         "select document_id, identity, place from main.audit_identities where outcome = 'broken'"
     )
-    before = set(ask(warehouse(samples), query))
+    before = set(ask(samples.warehouse, query))
     after = ask(database, query)
     unseen = [
         identity

@@ -7,25 +7,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
-from conftest import ROOT, Built, build, yujuesuan
+from conftest import FACTS, ROOT, Built, ask, build, yujuesuan
 
 SAMPLES = ROOT / "samples"
 SMALLEST = SAMPLES / "2025-budget-jiaozuo-jiefang.pdf"
-FACTS = (
-    "fct_expenditure_by_function",
-    "fct_expenditure_by_economic",
-    "fct_revenue",
-    "fct_three_public_expenses",
-    "fct_project",
-    "fct_operating_cost",
-)
-
-
-def ask(built: Built, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(built.path("yujuesuan.duckdb")), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def manifest(built: Built) -> Any:

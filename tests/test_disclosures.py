@@ -6,11 +6,9 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
-from conftest import Built, build, shared_folder
+from conftest import Built, ask, build, shared_folder
 from filelock import FileLock
 
 # Amounts in the tables of the five texts, counted by hand; the PDF of 2023 holds 22 more, on a page
@@ -56,17 +54,13 @@ def disclosures(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return built
 
 
-def ask(built: Built, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(built.path("yujuesuan.duckdb")), read_only=True) as connection:
-        return connection.execute(sql, list(values)).fetchall()
-
-
 def expected(name: str, form: str) -> int:
     return FIGURES[name] + (LOST_PAGE if name.startswith("2023") and form == "pdf" else 0)
 
 
 def test_every_table_figure_is_landed(disclosures: Built) -> None:
-    counts = dict(ask(disclosures, "select file_name, count(*) from figures group by all"))
+    sql = "select file_name, count(*) from figures where route <> 'ocr' group by all"
+    counts = dict(ask(disclosures, sql))
     for file_name, count in counts.items():
         name, form = file_name.rsplit(".", 1)
         assert count == expected(name, form), file_name
@@ -165,7 +159,7 @@ def test_only_the_publishers_own_mistakes_are_broken(disclosures: Built) -> None
         from audit_identities as a
         join dim_document as d using (document_id)
         join dim_identity as i using (identity)
-        where a.outcome = 'broken' and d.file_name like '%.pdf' and (i.severity = 'info') = ?
+        where a.outcome = 'broken' and d.file_name like '2%.pdf' and (i.severity = 'info') = ?
     """
     notes = {(name, identity) for name, identity, *_ in ask(disclosures, sql, True)}
     assert notes == NOTES

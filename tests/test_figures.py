@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import duckdb
 import pytest
-from conftest import Built
+from conftest import FACTS, Built, ask
 
 # What was counted in the disclosures by hand, before there was a program.
 COUNTS = {
@@ -93,19 +90,6 @@ EXPENDITURE = {
     "2025-budget-luoyang-chanhe.pdf": 2_898_100,
     "2025-budget-xinxiang.pdf": 422_921_700,
 }
-FACTS = (
-    "fct_expenditure_by_function",
-    "fct_expenditure_by_economic",
-    "fct_revenue",
-    "fct_three_public_expenses",
-    "fct_project",
-    "fct_operating_cost",
-)
-
-
-def ask(built: Built, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(built.path("yujuesuan.duckdb")), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def test_every_figure_is_there(samples: Built) -> None:

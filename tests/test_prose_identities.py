@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
-from conftest import ROOT, Built
+from conftest import Built, ask, build_models, copy_document
 
 # No sample states them, or states them right: covered by unit tests of operands_of_statements.
 NOT_IN_SAMPLES = {
@@ -49,38 +45,14 @@ limit 1
 """
 
 
-def ask(database: Path, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
-    """Ask a database that nobody is writing."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return connection.execute(query, parameters).fetchall()
-
-
-def file_of(built: Built, name: str) -> Path:
-    return next(Path(built.work).glob(f"*{name}*.duckdb"))
-
-
-def copy_document(connection: duckdb.DuckDBPyConnection, document_id: str, copy: str) -> None:
-    """Land a document once more, under another id."""
-    tables = connection.execute(
-        "select table_name from duckdb_columns()"
-        " where schema_name = 'raw' and column_name = 'document_id'"
-    ).fetchall()
-    for (table,) in tables:
-        connection.execute(
-            f"insert into raw.{table} select * replace (? as document_id)"  # noqa: S608
-            f" from raw.{table} where document_id = ?",
-            [copy, document_id],
-        )
-
-
 @pytest.fixture(scope="module")
 def spoilt(samples: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
     """Audit a copy of a sample for each identity, with one figure changed in each copy."""
     folder = tmp_path_factory.mktemp("spoilt-prose")
-    warehouse = file_of(samples, "warehouse")
+    warehouse = samples.warehouse
     places = ask(warehouse, PLACES)
     changed = folder / "landing.duckdb"
-    shutil.copy(file_of(samples, "landing"), changed)
+    shutil.copy(samples.landing, changed)
     with duckdb.connect(str(changed)) as connection:
         for identity, document_id, line_no, printed in places:
             copy_document(connection, document_id, f"{identity}-{document_id}")
@@ -96,33 +68,13 @@ def spoilt(samples: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
                 " where document_id = ? and table_no = ? and row_no = ? and column_no = ?",
                 [f"stated_absence-{document_id}", *cell],
             )
-    done = subprocess.run(  # noqa: S603 - this very Python
-        [
-            *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "build", "--quiet"),
-            *("--select", "+audit_identities"),
-            *("--exclude-resource-types", "test", "unit_test"),
-        ],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        cwd=ROOT,
-        env=os.environ
-        | {
-            "YUJUESUAN_LANDING": str(changed),
-            "YUJUESUAN_WAREHOUSE": str(folder / "warehouse.duckdb"),
-            "DBT_TARGET_PATH": str(folder / "target"),
-            "DBT_LOG_PATH": str(folder / "logs"),
-            "DBT_PROJECT_DIR": str(ROOT),
-            "DBT_PROFILES_DIR": str(ROOT),
-        },
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "warehouse.duckdb", {place[0] for place in places} | {"stated_absence"}
+    identities = {place[0] for place in places} | {"stated_absence"}
+    return build_models(changed, folder, "+audit_identities"), identities
 
 
 def test_every_identity_of_the_prose_holds_on_a_sample(samples: Built) -> None:
     never = ask(
-        file_of(samples, "warehouse"),
+        samples.warehouse,
         "select identity from seeds.identities where scope = 'table_to_prose'"
         " except select identity from main.audit_identities where outcome in ('holds', 'rounding')",
     )
@@ -131,7 +83,7 @@ def test_every_identity_of_the_prose_holds_on_a_sample(samples: Built) -> None:
 
 def test_only_one_sentence_of_the_samples_is_wrong(samples: Built) -> None:
     broken = ask(
-        file_of(samples, "warehouse"),
+        samples.warehouse,
         "select left_text, right_text, left_yuan::bigint, right_yuan::bigint"
         " from main.audit_identities inner join seeds.identities using (identity)"
         " where outcome = 'broken' and scope = 'table_to_prose' and severity = 'warning'",
@@ -144,7 +96,7 @@ def test_only_one_sentence_of_the_samples_is_wrong(samples: Built) -> None:
 
 def test_what_the_prose_of_the_samples_says_loosely_is_a_note(samples: Built) -> None:
     noted = ask(
-        file_of(samples, "warehouse"),
+        samples.warehouse,
         "select file_name, findings.identity, right_yuan::bigint, right_text"
         " from main.findings inner join seeds.identities using (identity)"
         " where scope = 'table_to_prose' and status = 'open' order by 1, 2",

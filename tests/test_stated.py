@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import ROOT, Built
+from conftest import ROOT, Built, build_models
 
 # what two formats of one disclosure must have in common
 MEANING = """
@@ -180,24 +180,9 @@ def run(*command: str, **environment: str) -> None:
 
 def stated(folder: Path, *paths: Path) -> duckdb.DuckDBPyConnection:
     """Read documents and build the stated figures from them."""
-    landing, warehouse = folder / "landing.duckdb", folder / "warehouse.duckdb"
+    landing = folder / "landing.duckdb"
     run("-m", "extract", *map(str, paths), "--landing", str(landing))
-    run(
-        "-c",
-        "from dbt.cli.main import cli; cli()",
-        "build",
-        "--quiet",
-        "--select",
-        "+stated_figures",
-        "--exclude-resource-types",
-        "test",
-        "unit_test",
-        YUJUESUAN_LANDING=str(landing),
-        YUJUESUAN_WAREHOUSE=str(warehouse),
-        DBT_TARGET_PATH=str(folder / "target"),
-        DBT_LOG_PATH=str(folder / "logs"),
-    )
-    return duckdb.connect(str(warehouse), read_only=True)
+    return duckdb.connect(str(build_models(landing, folder, "+stated_figures")), read_only=True)
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str, *values: str) -> list[tuple[Any, ...]]:

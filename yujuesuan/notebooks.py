@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+import duckdb
+
 from yujuesuan.errors import UsageError
 from yujuesuan.release import database
 from yujuesuan.workspace import ROOT
@@ -39,3 +41,19 @@ def serve(name: str, release: Path, edit: bool, headless: bool, screen: TextIO) 
     command = [sys.executable, "-m", "marimo", "--yes", *verb, str(known[name]), *options]
     os.dup2(screen.fileno(), 2)
     os.execve(sys.executable, command, os.environ | environment)  # noqa: S606 - our own notebook
+
+
+def open_release() -> duckdb.DuckDBPyConnection:
+    """Open, for a notebook, the release that YUJUESUAN_RELEASE names (`release`, if it does not).
+
+    Where there is none, a notebook shows that and stops; run as a script, it exits with 1.
+    """
+    import marimo  # noqa: PLC0415 - of the extra `explore`, which only notebooks need
+
+    folder = Path(os.environ.get("YUJUESUAN_RELEASE", "release"))
+    file = folder / "yujuesuan.duckdb"
+    if not file.is_file():
+        missing = f"No release in {folder}: build one, or name its folder in YUJUESUAN_RELEASE."
+        marimo.stop(marimo.running_in_notebook(), marimo.callout(missing, kind="danger"))
+        raise SystemExit(missing)
+    return duckdb.connect(str(file), read_only=True)

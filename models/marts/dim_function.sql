@@ -1,55 +1,25 @@
-with official as (
+with codes as (
 
-    select * from {{ ref('function_codes') }}
-
-),
-
-labelled as (
-
-    select
-        function_code as code,
-        row_label,
-        count(*) as label_count,
-        min(fiscal_year) as first_year,
-        max(fiscal_year) as last_year
-    from {{ ref('figures') }}
-    where function_code is not null
-    group by all
+    {{ listed_and_printed_codes('function_codes', 'function_code') }}
 
 ),
 
-printed as (
+described as (
 
     select
-        code,
-        min_by(row_label, (-label_count, row_label)) as name,
-        min(first_year) as first_year,
-        max(last_year) as last_year
-    from labelled
-    group by all
-
-),
-
-joined as (
-
-    select
-        official.valid_from,
-        official.valid_to,
-        official.aliases,
-        printed.first_year as first_year_seen,
-        printed.last_year as last_year_seen,
-        coalesce(official.code, printed.code) as function_code,
-        coalesce(official.name, printed.name) as function_name,
-        {{ code_level('coalesce(official.code, printed.code)', 'group', 'item') }} as level,
-        left(coalesce(official.code, printed.code), 3) as class_code,
-        case
-            when length(coalesce(official.code, printed.code)) >= 5 then left(coalesce(official.code, printed.code), 5)
-        end
-            as group_code,
-        official.code is not null as is_listed
-    from official
-    full join printed on official.code = printed.code
+        valid_from,
+        valid_to,
+        aliases,
+        first_year_seen,
+        last_year_seen,
+        code as function_code,
+        name as function_name,
+        {{ code_level('code', 'group', 'item') }} as level,
+        left(code, 3) as class_code,
+        case when length(code) >= 5 then left(code, 5) end as group_code,
+        is_listed
+    from codes
 
 )
 
-select * from joined
+select * from described

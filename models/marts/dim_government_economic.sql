@@ -1,51 +1,24 @@
-with official as (
+with codes as (
 
-    select * from {{ ref('government_economic_codes') }}
-
-),
-
-labelled as (
-
-    select
-        government_economic_code as code,
-        row_label,
-        count(*) as label_count,
-        min(fiscal_year) as first_year,
-        max(fiscal_year) as last_year
-    from {{ ref('figures') }}
-    where government_economic_code is not null
-    group by all
+    {{ listed_and_printed_codes('government_economic_codes', 'government_economic_code') }}
 
 ),
 
-printed as (
+described as (
 
     select
-        code,
-        min_by(row_label, (-label_count, row_label)) as name,
-        min(first_year) as first_year,
-        max(last_year) as last_year
-    from labelled
-    group by all
-
-),
-
-joined as (
-
-    select
-        official.valid_from,
-        official.valid_to,
-        official.aliases,
-        printed.first_year as first_year_seen,
-        printed.last_year as last_year_seen,
-        coalesce(official.code, printed.code) as government_economic_code,
-        coalesce(official.name, printed.name) as government_economic_name,
-        {{ code_level('coalesce(official.code, printed.code)') }} as level,
-        left(coalesce(official.code, printed.code), 3) as class_code,
-        official.code is not null as is_listed
-    from official
-    full join printed on official.code = printed.code
+        valid_from,
+        valid_to,
+        aliases,
+        first_year_seen,
+        last_year_seen,
+        code as government_economic_code,
+        name as government_economic_name,
+        {{ code_level('code') }} as level,
+        left(code, 3) as class_code,
+        is_listed
+    from codes
 
 )
 
-select * from joined
+select * from described
