@@ -210,9 +210,9 @@ def decode(data: bytes) -> str:
 def damage(text: str) -> str | None:
     """Say what of a decoded text is lost; None where nothing is."""
     if text.endswith(DAMAGED):
-        return "it breaks off within a letter: its end is missing; fetch it again"
+        return "broken off within a letter: the end is missing"
     count = text.count(DAMAGED)
-    return f"bytes that are no text, letters lost: {count}" if count else None
+    return f"damaged, letters lost: {count}" if count else None
 
 
 def printable_name(path: Path) -> str:

@@ -23,7 +23,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from extract import letters, ocr, rules
+from extract import flaws, letters, ocr, rules
 from extract.documents import DEFAULT_LIMITS, Limits, can_recognise
 from extract.errors import UnreadableDocument
 from extract.letters import Letter
@@ -50,6 +50,11 @@ END_WITHIN = 2048
 FEWEST_RULES = 4
 RULE_WIDTH = 3.0
 MIN_WORD = 2
+# The size of a page that does not open.
+A4 = (595.0, 842.0)
+UNOPENED = "damaged, cannot be opened"
+UNDECODED = "damaged in the drawing, so that tables were not read"
+DAMAGED = "damaged in fonts or structure, so that figures may be missing"
 # In heights of a letter: the blanks at both ends, and a letter that had no room. Of the last lines
 # of cells over a page's end those that go on leave at most 2.9, the others 12 and more.
 FULL_WITHIN = 3.0
@@ -66,9 +71,12 @@ def read(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Page, ...]:
         count = len(document)
         if count > limits.pages:
             raise UnreadableDocument("rejected", f"{count} pages, more than {limits.pages} allowed")
-        sheets = [_sheet(number, page) for number, page in enumerate(document, 1)]
+        flawed = flaws.find(path, document)
+        sheets = [_opened(document, number, flawed) for number in range(1, count + 1)]
         sheets = list(_recognised(document, sheets, limits.recognised_pages))
-        ruled = _grids(path, document, [sheet for sheet in sheets if sheet.route == "none"])
+        broken = flawed.drawing
+        whole = [sheet for sheet in sheets if sheet.route == "none" and sheet.number not in broken]
+        ruled = _grids(path, document, whole)
         return tuple(
             _page(ruled.get(number, sheet), partial(document.get_page, number - 1))
             for number, sheet in enumerate(sheets, 1)
@@ -134,6 +142,20 @@ class _Sheet:
     grids: tuple[Grid, ...] = ()
     route: str = "none"
     sure: tuple[float, ...] = ()
+    damage: str | None = None
+
+
+def _opened(document: pypdfium2.PdfDocument, number: int, flawed: flaws.Flaws) -> _Sheet:
+    """Take up a page; one that is drawn in part gives its words but no tables, which lack rows."""
+    try:
+        sheet = _sheet(number, document[number - 1])
+    except pypdfium2.PdfiumError:
+        return _Sheet(number, *A4, 0, has_image=False, lines=[], has_rules=False, damage=UNOPENED)
+    if number in flawed.drawing:
+        return replace(sheet, damage=UNDECODED)
+    if flawed.elsewhere or number in flawed.fonts:
+        return replace(sheet, damage=DAMAGED)
+    return sheet
 
 
 def _sheet(number: int, page: pypdfium2.PdfPage) -> _Sheet:
@@ -444,6 +466,7 @@ def _page(sheet: _Sheet, opened: Callable[[], pypdfium2.PdfPage]) -> Page:
         route=sheet.route,
         has_text=bool(text),
         has_image=sheet.has_image,
+        damage=sheet.damage,
     )
 
 

@@ -65,11 +65,18 @@ def _read_outcome(pages: Sequence[Page]) -> tuple[str, str]:
             return "needs_ocr", "every page is an image: its figures must be recognised first"
         return "empty", "nothing was recognised" if recognised else "no page holds any text"
     how = f"{len(pages)} pages" + (f", {recognised} of them recognised" if recognised else "")
-    missing = [f"page {page.number}: {page.damage}" for page in pages if page.damage]
+    missing = []
+    for damage in dict.fromkeys(page.damage for page in pages if page.damage):
+        where = [page for page in pages if page.damage == damage]
+        missing.append(damage if where == list(pages) else f"{_numbers(where)} {damage}")
     if unread:
-        numbers = ", ".join(str(page.number) for page in unread)
-        missing.append(f"pages that are images: {numbers}")
+        missing.append(f"images: {_numbers(unread)}")
     return ("partly", "; ".join([how, *missing])) if missing else ("read", how)
+
+
+def _numbers(pages: Sequence[Page]) -> str:
+    numbers = ", ".join(str(page.number) for page in pages)
+    return f"page {numbers}" if len(pages) == 1 else f"pages {numbers}"
 
 
 def _page_outcomes(pages: Sequence[Page]) -> list[Outcome]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -17,10 +16,10 @@ import camelot.image_processing
 import camelot.io
 import camelot.utils
 import pypdfium2
-import pypdfium2.raw as pdfium
 from camelot.parsers.lattice import Lattice
 from playa.miner import LTCurve
 
+from extract import flaws
 from extract.types import Box, Cell, Grid
 
 AMOUNT = re.compile(r"(?<![0-9.,])-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9%])|"
@@ -150,10 +149,7 @@ def recognised_grids(
 
 
 def _camelot_repaired(document: pypdfium2.PdfDocument, pages: str, settings: dict[str, Any]) -> Any:
-    """Let pdfium write a clean, unprotected copy and read that one instead."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy.pdf"
-        document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
+    with flaws.clean_copy(document) as copy:
         return list(camelot.io.read_pdf(str(copy), pages=pages, **COMMON, **settings))
 
 

@@ -143,9 +143,9 @@ def _cut_end(source: str) -> str | None:
     if "/html" in tags or "/body" in tags:
         return None
     if tags.count("table") > tags.count("/table"):
-        return "it ends inside a table: its end is missing; fetch it again"
+        return "broken off inside a table: the end is missing"
     if "html" in tags or "body" in tags:
-        return "its end is missing; fetch it again"
+        return "broken off: the end is missing"
     return None
 
 

@@ -712,9 +712,9 @@ def test_a_page_whose_transfer_broke_off_says_so() -> None:
     assert web.read(whole.encode())[0].damage is None
     (inside,) = web.read(whole[: whole.index("<td>&nbsp;")].encode())
     assert inside.damage is not None
-    assert inside.damage.startswith("it ends inside a table")
+    assert inside.damage.startswith("broken off inside a table")
     (after,) = web.read(whole[: whole.index("<script>document")].encode())
-    assert after.damage == "its end is missing; fetch it again"
+    assert after.damage == "broken off: the end is missing"
 
 
 def test_a_fragment_without_end_tags_is_whole() -> None:

@@ -134,7 +134,7 @@ def test_the_other_pages_of_a_document_are_read(tmp_path: Path) -> None:
     canvas.save()
     reading = read_source(documents.examine(path))
     assert reading.outcomes[0].outcome == "partly"
-    assert reading.outcomes[0].reason == "2 pages; pages that are images: 2"
+    assert reading.outcomes[0].reason == "2 pages; images: page 2"
     assert [page.route for page in reading.pages] == ["none", "needs_ocr"]
 
 

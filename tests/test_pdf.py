@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import yaml
 from PIL import Image, ImageDraw
@@ -18,7 +20,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extract import landing, pdf, rules, structure
+from extract import flaws, landing, pdf, rules, structure
 from extract.documents import Limits
 from extract.errors import UnreadableDocument
 from extract.structure import squeeze
@@ -525,6 +527,52 @@ def test_a_damaged_file_is_rejected_with_a_reason(tmp_path: Path) -> None:
         pdf.read(path)
     assert caught.value.outcome == "rejected"
     assert caught.value.reason == "incomplete PDF: it is cut off after 3,000 bytes; fetch it again"
+
+
+@pytest.fixture
+def two_pages(tmp_path: Path) -> bytes:
+    """Draw the same table on two pages, their streams compressed as most programs do."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    sheet = Canvas(str(tmp_path / "two.pdf"), pagesize=PAGE, pageCompression=1)
+    for _ in range(2):
+        rule(sheet, len([HEADER, *BODY]))
+        write(sheet, [HEADER, *BODY])
+        sheet.showPage()
+    sheet.save()
+    return (tmp_path / "two.pdf").read_bytes()
+
+
+def damages(folder: Path, data: bytes) -> list[tuple[str | None, int]]:
+    """Read a file; give the damage of each page, and how many tables it has."""
+    (folder / "damaged.pdf").write_bytes(data)
+    return [(page.damage, len(grids(page))) for page in pdf.read(folder / "damaged.pdf")]
+
+
+def test_a_page_drawn_in_part_gives_no_table(two_pages: bytes, tmp_path: Path) -> None:
+    assert damages(tmp_path, two_pages) == [(None, 1), (None, 1)]
+    at = two_pages.rindex(b"endstream") - 200
+    flipped = two_pages[:at] + bytes([two_pages[at] ^ 1]) + two_pages[at + 1 :]
+    assert damages(tmp_path, flipped) == [(None, 1), (pdf.UNDECODED, 0)]
+
+
+def test_a_page_that_is_lost_costs_no_other(two_pages: bytes, tmp_path: Path) -> None:
+    start = two_pages.rindex(b"obj", 0, two_pages.rindex(b"/Contents")) + 3
+    end = two_pages.index(b"endobj", start)
+    lost = two_pages[:start] + b" " * (end - start) + two_pages[end:]
+    assert damages(tmp_path, lost) == [(pdf.DAMAGED, 1), (pdf.UNOPENED, 0)]
+
+
+def test_a_damaged_font_is_told(tmp_path: Path) -> None:
+    whole = (SAMPLES / f"{NAMES[0]}.pdf").read_bytes()
+    streams = [match.end() for match in re.finditer(rb"stream\r?\n", whole)]
+    largest = max(streams, key=lambda start: whole.find(b"endstream", start) - start)
+    flawed = whole[: largest + 900] + b"!!!!!!!!" + whole[largest + 908 :]
+    for data in (whole, flawed):
+        (tmp_path / "font.pdf").write_bytes(data)
+        with pypdfium2.PdfDocument(data) as document:
+            found = flaws.find(tmp_path / "font.pdf", document)
+            pages = frozenset(range(1, len(document) + 1)) if data is flawed else frozenset()
+        assert found == flaws.Flaws(fonts=pages)
 
 
 def test_more_pages_than_allowed_are_refused(canvas: Canvas) -> None:
