@@ -24,7 +24,7 @@ def read_source(source: Source, limits: Limits = DEFAULT_LIMITS) -> Reading:
         raise UnreadableDocument(refused.outcome, refused.reason)
     pages = _reader(source.format)(source.path, limits)
     tables = structure.tables(pages)
-    outcomes = [Outcome("read", *_read_outcome(pages)), *_page_outcomes(pages)]
+    outcomes = [Outcome("read", *read_outcome(pages)), *_page_outcomes(pages)]
     figures = sum(len(table.rows) for table in tables)
     outcomes.append(
         Outcome("tables", "found" if tables else "none", f"{len(tables)} tables, {figures} rows")
@@ -54,7 +54,8 @@ def _reader(name: str) -> Callable[[Path, Limits], tuple[Page, ...]]:
     return office.READERS[name]
 
 
-def _read_outcome(pages: Sequence[Page]) -> tuple[str, str]:
+def read_outcome(pages: Sequence[Page]) -> tuple[str, str]:
+    """Say what reading came to, and of which pages something is missing."""
     if not pages:
         return "empty", "the document has no page"
     images = [page for page in pages if not page.has_text and page.has_image]
@@ -64,7 +65,8 @@ def _read_outcome(pages: Sequence[Page]) -> tuple[str, str]:
         if unread:
             return "needs_ocr", "every page is an image: its figures must be recognised first"
         return "empty", "nothing was recognised" if recognised else "no page holds any text"
-    how = f"{len(pages)} pages" + (f", {recognised} of them recognised" if recognised else "")
+    how = "1 page" if len(pages) == 1 else f"{len(pages)} pages"
+    how += f", {recognised} of them recognised" if recognised else ""
     missing = []
     for damage in dict.fromkeys(page.damage for page in pages if page.damage):
         where = [page for page in pages if page.damage == damage]
@@ -75,8 +77,15 @@ def _read_outcome(pages: Sequence[Page]) -> tuple[str, str]:
 
 
 def _numbers(pages: Sequence[Page]) -> str:
-    numbers = ", ".join(str(page.number) for page in pages)
-    return f"page {numbers}" if len(pages) == 1 else f"pages {numbers}"
+    """Name pages as a person would: page 7, pages 1-6, 9."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page.number == runs[-1][-1] + 1:
+            runs[-1].append(page.number)
+        else:
+            runs.append([page.number])
+    named = ", ".join(f"{run[0]}-{run[-1]}" if run[1:] else f"{run[0]}" for run in runs)
+    return f"page {named}" if len(pages) == 1 else f"pages {named}"
 
 
 def _page_outcomes(pages: Sequence[Page]) -> list[Outcome]:

@@ -249,7 +249,7 @@ def header(table: Table) -> list[tuple[str, ...]]:
 @needs_extra
 def test_a_recognised_document_counts_as_read(recognised: Reading) -> None:
     outcomes = recognised.outcomes
-    assert (outcomes[0].outcome, outcomes[0].reason) == ("read", "1 pages, 1 of them recognised")
+    assert (outcomes[0].outcome, outcomes[0].reason) == ("read", "1 page, 1 of them recognised")
     assert [o.outcome for o in outcomes if o.step == "page"] == ["recognised"]
 
 
@@ -261,7 +261,7 @@ def test_an_image_file_is_a_scan(scanned: Path, tmp_path: Path) -> None:
     source = documents.examine(picture)
     assert source.format == "image"
     reading = read_source(source)
-    assert reading.outcomes[0].reason == "1 pages, 1 of them recognised"
+    assert reading.outcomes[0].reason == "1 page, 1 of them recognised"
     (table,) = reading.tables
     assert {cell.column: squeeze(cell.text) for cell in table.rows[0].cells}[5] == "170.30"
 

@@ -20,11 +20,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extract import flaws, landing, pdf, rules, structure
+from extract import documents, flaws, landing, pdf, reading, rules, structure
 from extract.documents import Limits
 from extract.errors import UnreadableDocument
+from extract.reading import read_source
 from extract.structure import squeeze
-from extract.types import Grid, Line, Page, Table
+from extract.types import Grid, Line, Outcome, Page, Table
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.pdf"))
@@ -553,6 +554,23 @@ def test_a_page_drawn_in_part_gives_no_table(two_pages: bytes, tmp_path: Path) -
     at = two_pages.rindex(b"endstream") - 200
     flipped = two_pages[:at] + bytes([two_pages[at] ^ 1]) + two_pages[at + 1 :]
     assert damages(tmp_path, flipped) == [(None, 1), (pdf.UNDECODED, 0)]
+    (outcome, *_) = read_source(documents.examine(tmp_path / "damaged.pdf")).outcomes
+    assert outcome == Outcome("read", "partly", f"2 pages; page 2 {pdf.UNDECODED}")
+
+
+@pytest.mark.parametrize(
+    ("flawed", "said"),
+    [
+        ([4], "6 pages; page 4 damaged"),
+        ([1, 2, 3, 5], "6 pages; pages 1-3, 5 damaged"),
+        ([1, 2, 3, 4, 5, 6], "6 pages; damaged"),
+    ],
+)
+def test_pages_are_named_as_a_person_would(flawed: list[int], said: str) -> None:
+    pages = [
+        Page(number, (), damage="damaged" if number in flawed else None) for number in range(1, 7)
+    ]
+    assert reading.read_outcome(pages) == ("partly", said)
 
 
 def test_a_page_that_is_lost_costs_no_other(two_pages: bytes, tmp_path: Path) -> None:
