@@ -25,6 +25,7 @@ AMOUNTS = """
         documents.file_name,
         cells.page,
         tables.table_type,
+        figures.figure_id,
         columns.column_path,
         coalesce(figures.row_label, '') as row_label,
         figures.figure_id is not null and figures.amount_yuan is not null as has_unit,

@@ -172,8 +172,8 @@ def land(paths: Sequence[Path], path: Path) -> None:
             landing.land(connection, source, result)
 
 
-def build(source: Path, folder: Path) -> Path:
-    """Build the audit of a landing; return the warehouse."""
+def build(source: Path, folder: Path, models: str = MODELS) -> Path:
+    """Build the audit of a landing, or other models; return the warehouse."""
     folder.mkdir(exist_ok=True)
     warehouse = folder / "warehouse.duckdb"
     warehouse.unlink(missing_ok=True)
@@ -181,7 +181,7 @@ def build(source: Path, folder: Path) -> Path:
     program += " sys.exit(not dbtRunner().invoke(sys.argv[1:]).success)"
     subprocess.run(  # noqa: S603 -- this very Python
         [
-            *(sys.executable, "-c", program, "--quiet", "build", "--select", MODELS),
+            *(sys.executable, "-c", program, "--quiet", "build", "--select", models),
             *("--exclude", "resource_type:test", "resource_type:unit_test"),
         ],
         check=True,

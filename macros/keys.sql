@@ -8,7 +8,7 @@
 
 {#- What the names of public bodies end with. -#}
 {% macro body_ending() -%}
-(局|委员会|委|办公室|办|中心|厅|院|部|会|社|校|所|队|处|站|团|馆|街道|政府|学院|大学|公司|监狱|学校|基地|联|工委|园|馆|场|台|幼儿园|医院)$
+(局|委员会|委|办公室|办|中心|厅|院|部|会|社|校|所|队|处|站|团|馆|街道|政府|学院|大学|公司|监狱|学校|基地|联|工委|园|馆|场|台|幼儿园|医院|中学|小学|高中|镇|乡|协|庭|开发区|新区)$
 {%- endmacro %}
 
 {#- A unit's name without （本级）, which some tables print and others leave out. -#}

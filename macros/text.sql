@@ -39,3 +39,30 @@
         '"', '""'
     ) || '"'
 {%- endmacro %}
+
+{#- Behind the words of a header or a label, in brackets, stands the unit of money: 金额（万元）. The text
+    must be folded. -#}
+{% macro unit_in_brackets() -%}
+    '[(](?:金额)?(?:单位)?:?(?:人民币)?(亿元|百万元|万元|千元|元)[)]'
+{%- endmacro %}
+
+{% macro bracketed_unit(text) -%}
+    nullif(regexp_extract({{ text }}, {{ unit_in_brackets() }}, 1), '')
+{%- endmacro %}
+
+{% macro without_unit(text) -%}
+    regexp_replace({{ text }}, {{ unit_in_brackets() }}, '', 'g')
+{%- endmacro %}
+
+{#- What numbers a table in print, before its title: 表1-1, 附表2：, 公开03表, 一、, （二）, Ⅳ., 第一部分. The
+    text must be folded. -#}
+{% macro unnumbered(text) -%}
+    regexp_replace(
+        {{ text }},
+        '^(?:[\[【]?(?:(?:公开|预算|决算|财决|部门|单位|批复|附)*(?:表|附件)[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?'
+        || '|(?:公开|预算|决算|财决|部门|单位|批复|附)+[0-9]{1,2}表|Table[0-9]{1,2})[\]】]?[:、.]?'
+        || '|[0-9一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫIVX]{1,4}[、.:]|[(][0-9一二三四五六七八九十]{1,3}[)]'
+        || '|第[一二三四五六七八九十]{1,3}部分)+',
+        ''
+    )
+{%- endmacro %}

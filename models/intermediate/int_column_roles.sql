@@ -66,7 +66,8 @@ finer_columns as (
 
 ),
 
--- 合计, 小计, 总计 in the header: a total of what stands beside it under the same header
+-- 合计, 小计, 总计 in the header: a total of what stands beside it under the same header; but
+-- 人员经费合计 beside 公用经费合计 is that of its own nature
 total_columns as (
 
     select
@@ -79,7 +80,12 @@ total_columns as (
         regexp_extract(column_key, '^(.*?)(?:[^/]*(?:合计|小计|总计|总额))(?:/.*)?$', 1) as above,
         regexp_extract(column_key, '^(.*?[^/]*(?:合计|小计|总计|总额))(?:/.*)?$', 1) as own
     from whole
-    where regexp_matches(column_key, '(合计|小计|总计|总额)(/|$)')
+    where
+        regexp_matches(column_key, '(合计|小计|总计|总额)(/|$)')
+        and (
+            coalesce(column_nature, 'total') = 'total'
+            or regexp_matches(column_key, '(^|/)(合计|小计|总计|总额)(/|$)')
+        )
 
 ),
 

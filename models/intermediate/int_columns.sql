@@ -6,7 +6,7 @@ with columns as (
         columns.*,
         tables.table_type,
         tables.subject,
-        tables.printed_unit,
+        tables.printed_unit as table_unit,
         tables.default_nature,
         tables.default_funding_source
     from {{ ref('stg_columns') }} as columns
@@ -78,7 +78,14 @@ prints as (
         count(printed_number) as number_count,
         count(printed_number) filter (where is_decimal) as decimal_count,
         count(*) filter (where regexp_full_match(text_key, '[0-9]{2,}')) as digits_count,
-        count(*) filter (where {{ code_before_name('text_key') }} is not null) as coded_name_count
+        count(*) filter (
+            where regexp_full_match(text_key, '[^0-9]*\p{Han}[^0-9]*') and not regexp_matches(text_key, '[合总小]计$')
+        ) as word_count,
+        count(*) filter (where {{ code_before_name('text_key') }} is not null) as coded_name_count,
+        count(*) > 2
+        and count(distinct try_cast(text_key as integer)) = count(*)
+        and max(try_cast(text_key as integer)) < 200
+        and max(try_cast(text_key as integer)) - min(try_cast(text_key as integer)) = count(*) - 1 as counts_rows
     from {{ ref('stg_cells') }}
     group by all
 
@@ -107,12 +114,11 @@ described as (
         coalesce(prints.number_count, 0) as number_count,
         coalesce(prints.decimal_count, 0) as decimal_count,
         coalesce(prints.digits_count, 0) as digits_count,
+        coalesce(prints.word_count, 0) as word_count,
         coalesce(prints.coded_name_count, 0) as coded_name_count,
+        coalesce(prints.counts_rows, false) as counts_rows,
         regexp_matches(columns.column_key, '(金额|[算决]数|[合小总]计|支出|收入|拨款|资金|经费|结余)$') as says_money,
-        coalesce(
-            nullif(regexp_extract(columns.column_key, '[(](?:单位:)?(亿元|万元|千元|元)[)]', 1), ''),
-            columns.printed_unit
-        ) as printed_unit
+        coalesce(columns.printed_unit, columns.table_unit) as printed_unit
     from columns
     left join attributes
         on columns.column_key = attributes.column_key and columns.table_type = attributes.table_type
@@ -154,8 +160,11 @@ roles as (
         case
             when column_key = '' and cell_count = 0 then 'empty'
             when header_role in ('index', 'ratio', 'quantity') then header_role
+            when column_key = '' and counts_rows then 'index'
             -- the print decides where the words mislead: a column of decimals holds amounts
             when decimal_count * 2 > cell_count then 'amount'
+            -- 科目 over codes or over their names
+            when header_role = 'code' and word_count * 2 > cell_count then 'name'
             when header_role is not null then header_role
             when number_count = 0 and cell_count > 0 and not says_money then 'name'
             when column_key = '' and digits_count * 2 > cell_count then 'code'

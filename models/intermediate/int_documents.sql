@@ -35,24 +35,29 @@ cover as (
 
 ),
 
--- a year before 年 that is no date; the years of titles and captions weigh as much as the cover's
+-- a year before 年 that is no date and nothing is compared with (比2024年预算增加); the years of titles
+-- and captions weigh as much as the cover's
 years as (
 
     select
         document_id,
-        unnest(regexp_extract_all(text_key, '(20[0-9]{2})年(?:度|[^0-9]|$)', 1)) as year
+        unnest(regexp_extract_all(text_key, '(?:^|[^比较与0-9])(20[0-9]{2})年(?:度|[^0-9]|$)', 1)) as year
     from captions
     where position in ('above', 'inside')
     union all
     select
         document_id,
-        unnest(regexp_extract_all(cover_key, '(20[0-9]{2})年(?:度|[^0-9]|$)', 1)) as year
+        unnest(regexp_extract_all(cover_key, '(?:^|[^比较与0-9])(20[0-9]{2})年(?:度|[^0-9]|$)', 1)) as year
     from cover
     union all
     select
         document_id,
         unnest(
-            regexp_extract_all(opening_key, '(20[0-9]{2})年(?:度)?(?:部门|单位)?(?:综合)?(?:收入|支出|预算|决算)', 1)
+            regexp_extract_all(
+                opening_key,
+                '(?:^|[^比较与0-9])(20[0-9]{2})年(?:度)?(?:部门|单位)?(?:综合)?(?:收入|支出|预算|决算)',
+                1
+            )
         ) as year
     from cover
 

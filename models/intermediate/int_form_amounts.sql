@@ -43,7 +43,7 @@ described as (
         end as phase,
         coalesce(form_cells.funding_source = 'carry_over', false) as is_carry_over,
         coalesce(
-            nullif(regexp_extract({{ folded('form_cells.row_label') }}, '[(](亿元|万元|千元|元)[)]', 1), ''),
+            {{ bracketed_unit(folded('form_cells.row_label')) }},
             case when tables.unit_source = 'table' then tables.printed_unit end,
             forms.printed_unit,
             tables.printed_unit

@@ -116,7 +116,7 @@ headed as (
             and named.table_no = heads.table_no
             and named.row_no > heads.row_no
             and named.column_no between heads.column_no and heads.column_no + heads.column_span - 1
-            and regexp_matches(heads.text_key, '(预算数|执行数|决算数|金额|分值|执行率|得分|权重)')
+            and regexp_matches(heads.text_key, '(预算数|预算(金额)?$|执行|决算|金额|分值|得分|权重)')
             and length(heads.text_key) <= 16
     group by all
 

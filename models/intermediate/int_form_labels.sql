@@ -29,7 +29,7 @@ labelled as (
         numbers.table_type,
         -- 1、资金来源：(1)政府预算资金 stands in one cell or in two
         regexp_replace(max_by(labels.printed_text, labels.column_no), '^[0-9]、[^:：]*[:：]([(（])', '\1') as row_label,
-        max_by(labels.text_key, labels.column_no) as row_key
+        {{ without_unit('max_by(labels.text_key, labels.column_no)') }} as row_key
     from cells as numbers
     inner join cells as labels
         on

@@ -9,18 +9,18 @@ with forms as (
 
 ),
 
-words as (
+units as (
 
     select
         document_id,
         table_no,
-        text_key
+        {{ bracketed_unit('text_key') }} as printed_unit
     from {{ ref('stg_cells') }}
     union all
     select
         document_id,
         table_no,
-        column_key as text_key
+        printed_unit
     from {{ ref('stg_columns') }}
 
 ),
@@ -30,9 +30,9 @@ stated as (
     select
         forms.document_id,
         forms.table_no,
-        max(nullif(regexp_extract(words.text_key, '[(](亿元|万元|千元|元)[)]', 1), '')) as printed_unit
+        max(units.printed_unit) as printed_unit
     from forms
-    inner join words on forms.document_id = words.document_id and forms.table_no = words.table_no
+    inner join units on forms.document_id = units.document_id and forms.table_no = units.table_no
     group by all
 
 )

@@ -14,7 +14,7 @@ columns as (
         block_no,
         group_no,
         case
-            when regexp_matches(column_key, '政府.*经济') then 'government_economic'
+            when regexp_matches(column_key, '政府.*经济|经济.*政府') then 'government_economic'
             when regexp_matches(column_key, '经济') or subject in ('economic', 'pay_item') then 'economic'
             when regexp_matches(column_key, '功能') or subject = 'function' then 'function'
             when subject = 'balance' and regexp_matches(column_key, '支出') and not regexp_matches(column_key, '用途|性质')

@@ -8,6 +8,7 @@ with figures as (
         row_no,
         column_no,
         project_name,
+        is_total_row,
         amount_yuan,
         min(column_no) over (partition by document_id, table_no) as first_column
     from {{ ref('int_figures') }}
@@ -39,7 +40,7 @@ totals as (
         figures.row_no,
         figures.amount_yuan,
         descriptions.row_no is not null as is_described,
-        figures.project_name is null or regexp_matches(figures.project_name, '^(合|总|小)计$') as is_total
+        figures.project_name is null or figures.is_total_row as is_total
     from figures
     left join descriptions
         on
@@ -50,17 +51,34 @@ totals as (
 
 ),
 
+-- 合计 below all it adds up is read as if it stood above
+ordered as (
+
+    select
+        *,
+        case
+            when
+                row_no > max(row_no) filter (where not is_total) over (partition by document_id, table_no)
+                and min(row_no) filter (where not is_total) over (partition by document_id, table_no)
+                = min(row_no) over (partition by document_id, table_no)
+                then 0
+            else row_no
+        end as line_no
+    from totals
+
+),
+
 sections as (
 
     select
         *,
-        count(*) filter (where is_total) over (partition by document_id, table_no order by row_no) as section_no
-    from totals
+        count(*) filter (where is_total) over (partition by document_id, table_no order by line_no) as section_no
+    from ordered
     union all
     select
         *,
         0 as section_no
-    from totals
+    from ordered
 
 ),
 
@@ -75,9 +93,10 @@ lines as (
         is_described,
         first_value(amount_yuan) over from_above as section_yuan,
         row_number() over from_above = 1 as is_opener,
-        row_number() over (partition by document_id, table_no, section_no order by row_no desc) as nth_from_below
+        row_number() over (partition by document_id, table_no, section_no order by line_no desc, row_no asc)
+            as nth_from_below
     from sections
-    window from_above as (partition by document_id, table_no, section_no order by row_no)
+    window from_above as (partition by document_id, table_no, section_no order by line_no asc, row_no desc)
 
 )
 

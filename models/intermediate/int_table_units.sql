@@ -1,8 +1,14 @@
--- The unit of money a table is in: as its captions state it, else as most tables of the document do,
--- else as its own cells do.
+-- The unit of money a table is in: as its captions state it, else as most tables of its kind in the
+-- document do (forms of goals are often in another unit than the tables), else as most tables do, else
+-- as its own cells do.
 with tables as (
 
-    select * from {{ ref('stg_tables') }}
+    select
+        told.document_id,
+        told.table_no,
+        table_types.subject = 'performance' as is_form
+    from {{ ref('int_table_types') }} as told
+    inner join {{ ref('table_types') }} as table_types on told.table_type = table_types.table_type
 
 ),
 
@@ -32,10 +38,23 @@ cell_units as (
 counted_units as (
 
     select
-        document_id,
-        unit,
+        tables.document_id,
+        tables.is_form,
+        units.unit,
         count(*) as table_count
     from units
+    inner join tables on units.document_id = tables.document_id and units.table_no = tables.table_no
+    group by all
+
+),
+
+kind_units as (
+
+    select
+        document_id,
+        is_form,
+        max_by(unit, (table_count, unit)) as unit
+    from counted_units
     group by all
 
 ),
@@ -55,7 +74,7 @@ stated as (
     select
         tables.document_id,
         tables.table_no,
-        coalesce(units.unit, document_units.unit, cell_units.unit) as printed_unit,
+        coalesce(units.unit, kind_units.unit, document_units.unit, cell_units.unit) as printed_unit,
         case
             when units.unit is not null then 'table'
             when document_units.unit is not null then 'document'
@@ -64,6 +83,8 @@ stated as (
     from tables
     left join units
         on tables.document_id = units.document_id and tables.table_no = units.table_no
+    left join kind_units
+        on tables.document_id = kind_units.document_id and tables.is_form = kind_units.is_form
     left join document_units on tables.document_id = document_units.document_id
     left join cell_units
         on tables.document_id = cell_units.document_id and tables.table_no = cell_units.table_no

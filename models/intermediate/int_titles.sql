@@ -16,7 +16,9 @@ table_types as (
 
 names as (
 
-    select *
+    select
+        *,
+        {{ unnumbered('text_key') }} as title_key
     from captions
     where
         not regexp_matches(text_key, '^[^:]{0,12}(单位|部门|机构|机关|编制人|日期)(名称|代码|全称)?[(]?[^:]{0,6}[)]?:')
@@ -41,7 +43,7 @@ matched as (
         table_types.table_type is not null as is_known,
         regexp_matches(names.text_key, '表|公开') as says_table
     from names
-    left join table_types on regexp_matches(names.text_key, table_types.title_pattern)
+    left join table_types on regexp_matches(names.title_key, table_types.title_pattern)
 
 ),
 

@@ -1,7 +1,13 @@
--- The unit a row belongs to: printed in the row, or in the nearest unit row above it.
+-- The unit a row belongs to: printed in the row, or in the nearest unit row above it. A total below all
+-- rows is the table's, of no unit.
 with rows as (
 
-    select * from {{ ref('int_rows') }}
+    select
+        *,
+        is_total_row
+        and row_no > max(row_no) filter (where not is_total_row) over (partition by document_id, table_no, block_no)
+            as is_last_total
+    from {{ ref('int_rows') }}
 
 ),
 
@@ -14,17 +20,21 @@ carried as (
         row_no,
         coalesce(
             row_unit_code,
-            last_value(row_unit_code ignore nulls) over (
-                partition by document_id, table_no, block_no order by row_no
-            )
+            case
+                when not is_last_total
+                    then last_value(row_unit_code ignore nulls) over (
+                        partition by document_id, table_no, block_no order by row_no
+                    )
+            end
         ) as unit_code,
         coalesce(
             case when not is_unit_row then unit_label end,
-            last_value(
-                case when is_unit_row then regexp_replace(row_label, '^[0-9]{3,9}[-－—]?', '') end ignore nulls
-            ) over (
-                partition by document_id, table_no, block_no order by row_no
-            )
+            case
+                when not is_last_total
+                    then last_value(
+                        case when is_unit_row then regexp_replace(row_label, '^[0-9]{3,9}[-－—]?', '') end ignore nulls
+                    ) over (partition by document_id, table_no, block_no order by row_no)
+            end
         ) as unit_name
     from rows
 

@@ -6,7 +6,8 @@ with texts (printed) as (
     ('30101基本工资'), ('2026年'), ('一、基本支出'), ('其中:(一)人员经费'), ('基本支出'), ('1,234.50'), ('-3'),
     ('△1.20'), ('(2.5)'), ('12,34'), ('-'), (''), ('第一部分概况'), ('(二)支出'), ('3.机关运行经费'), ('(3)其他'),
     ('12.5万元'), ('市财政局(本级)'), ('国家信访局'), ('＃＃标题**重**'), ('２０１ 一般　公共'), ('⼀般⽀出'),
-    ('一般公共服务支出'), ('2023年收支(万元)')
+    ('一般公共服务支出'), ('2023年收支(万元)'), ('金额（单位：元）'),
+    ('购置数（辆）'), ('附表1-2：基本支出表'), ('Ⅳ.收支总表'), ('【表１】收入'), ('2026年收支总表')
 
 ),
 
@@ -45,7 +46,10 @@ given as (
                 struct_pack(of := 'csv_pattern', gives := {{ csv_pattern('print_key') }}),
                 struct_pack(of := 'squeezed', gives := squeezed_print),
                 struct_pack(of := 'narrowed', gives := {{ narrowed('squeezed_print') }}),
-                struct_pack(of := 'folded', gives := print_key)
+                struct_pack(of := 'folded', gives := print_key),
+                struct_pack(of := 'bracketed_unit', gives := {{ bracketed_unit('print_key') }}),
+                struct_pack(of := 'without_unit', gives := {{ without_unit('print_key') }}),
+                struct_pack(of := 'unnumbered', gives := {{ unnumbered('print_key') }})
             ],
             recursive := true
         )
@@ -119,7 +123,13 @@ expected (tested, printed, expected) as (
     ('csv_pattern', '2023年收支(万元)', '"20[0-9]{2}年收支[(]万元[)]"'),
     ('squeezed', '２０１ 一般　公共', '２０１一般公共'), ('squeezed', '⼀般⽀出', '一般支出'),
     ('narrowed', '２０１ 一般　公共', '201一般公共'),
-    ('folded', '２０１ 一般　公共', '201一般公共'), ('folded', '⼀般⽀出', '一般支出')
+    ('folded', '２０１ 一般　公共', '201一般公共'), ('folded', '⼀般⽀出', '一般支出'),
+    ('bracketed_unit', '2023年收支(万元)', '万元'), ('bracketed_unit', '金额（单位：元）', '元'),
+    ('bracketed_unit', '购置数（辆）', null), ('without_unit', '金额（单位：元）', '金额'),
+    ('without_unit', '购置数（辆）', '购置数(辆)'),
+    ('unnumbered', '附表1-2：基本支出表', '基本支出表'), ('unnumbered', 'Ⅳ.收支总表', '收支总表'),
+    ('unnumbered', '(二)支出', '支出'), ('unnumbered', '2026年收支总表', '2026年收支总表'),
+    ('unnumbered', '第一部分概况', '概况'), ('unnumbered', '基本支出', '基本支出')
 
 ),
 
