@@ -28,13 +28,13 @@
     regexp_replace({{ text }}, '^#+|[*]{2,}', '', 'g')
 {%- endmacro %}
 
-{#- The pattern that matches a folded print in any year, as a quoted CSV field: what a proposed seed row
+{#- The pattern that matches a folded print in any year or without one, as a quoted CSV field: what a proposed seed row
     holds. -#}
 {% macro csv_pattern(folded_text) -%}
     '"' || replace(
         regexp_replace(
-            regexp_replace({{ folded_text }}, '([.()*+?|${}])', '[\1]', 'g'),
-            '20[0-9]{2}', '20[0-9]{2}', 'g'
+            regexp_replace({{ folded_text }}, '([]\[.()*+?|${}])', '[\1]', 'g'),
+            '20[0-9]{2}(年度?)?', '(20[0-9]{2}(年度?)?)?', 'g'
         ),
         '"', '""'
     ) || '"'

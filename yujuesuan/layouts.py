@@ -23,7 +23,8 @@ WORKLIST = """
 WHAT = {
     "title": "no table type has this title",
     "column": "no pattern knows this header",
-    "row_code": "this row has no code, and its name tells none",
+    "row_code": "this row has no code, and its name tells none: put it in place of ?",
+    "zone": "no such zone is listed, its region is the one around it",
 }
 
 
@@ -39,7 +40,7 @@ def worklist(release: Path) -> Iterator[str]:
         for gap in group:
             yield from _told(gap)
         yield ""
-    unknown = sum(gap["figure_count"] for gap in gaps)
+    unknown = sum(gap["figure_count"] for gap in gaps if gap["kind"] != "zone")
     share = 100 * (figures - unknown) / figures if figures else 0
     yield f"{len(gaps):,} gaps; {figures - unknown:,} of {figures:,} figures ({share:.1f} %) named"
 
@@ -52,4 +53,5 @@ def _told(gap: dict[str, Any]) -> Iterator[str]:
     count = f"{gap['figure_count']:,} figure{'' if gap['figure_count'] == 1 else 's'}"
     yield f"{gap['kind']}: {gap['printed_text'] or '(none)'} — {WHAT[gap['kind']]}; {count}"
     yield f"    {where}{also}"
-    yield f"    seeds/{gap['seed']}: {gap['proposed_row']}"
+    if gap["proposed_row"]:
+        yield f"    seeds/{gap['seed']}: {gap['proposed_row']}"

@@ -76,6 +76,7 @@ prints as (
         column_no,
         count(*) as cell_count,
         count(printed_number) as number_count,
+        count(*) filter (where regexp_matches(text_key, '\pL')) as letters_count,
         count(printed_number) filter (where is_decimal) as decimal_count,
         count(*) filter (where regexp_full_match(text_key, '[0-9]{2,}')) as digits_count,
         count(*) filter (
@@ -112,6 +113,7 @@ described as (
         coalesce(attributes.is_carry_over, false) as is_carry_over,
         coalesce(prints.cell_count, 0) as cell_count,
         coalesce(prints.number_count, 0) as number_count,
+        coalesce(prints.letters_count, 0) as letters_count,
         coalesce(prints.decimal_count, 0) as decimal_count,
         coalesce(prints.digits_count, 0) as digits_count,
         coalesce(prints.word_count, 0) as word_count,
@@ -156,7 +158,15 @@ roles as (
         -- a header of which no pattern knows a word
         coalesce(header_role, nature, funding_source, phase, three_public, measure) is not null
         or is_carry_over
-        or says_money as is_named,
+        -- 其他各项收入 says money, but whose: one unknown purse among the known is no total
+        or (
+            says_money
+            and not (
+                subject = 'revenue'
+                and regexp_matches(column_key, '[^/]收入$')
+                and not regexp_matches(column_key, '(^|/)(20[0-9]{2}年|本年|当年|全年|部门|单位|预算|决算)*(总)?收入$')
+            )
+        ) as is_named,
         case
             when column_key = '' and cell_count = 0 then 'empty'
             when header_role in ('index', 'ratio', 'quantity') then header_role
@@ -166,7 +176,7 @@ roles as (
             -- 科目 over codes or over their names
             when header_role = 'code' and word_count * 2 > cell_count then 'name'
             when header_role is not null then header_role
-            when number_count = 0 and cell_count > 0 and not says_money then 'name'
+            when number_count = 0 and letters_count > 0 and not says_money then 'name'
             when column_key = '' and digits_count * 2 > cell_count then 'code'
             when subject = 'performance' and not says_money then 'text'
             else 'amount'

@@ -1,5 +1,5 @@
--- Where the rows name the purses or the three public expenses, the same patterns read them as read
--- the headers. Distinct labels are few: each is matched once.
+-- Where the rows name the purses, the natures or the three public expenses, the same patterns read
+-- them as read the headers. Distinct labels are few: each is matched once.
 with labels as (
 
     select distinct
@@ -16,7 +16,7 @@ with labels as (
 meanings as (
 
     select * from {{ ref('column_meanings') }}
-    where attribute in ('three_public', 'funding_source', 'is_carry_over')
+    where attribute in ('three_public', 'funding_source', 'nature', 'is_carry_over')
 
 ),
 
@@ -46,6 +46,7 @@ attributes as (
         row_label,
         max(value) filter (where attribute = 'three_public') as three_public,
         max(value) filter (where attribute = 'funding_source') as funding_source,
+        max(value) filter (where attribute = 'nature') as nature,
         coalesce(max(value) filter (where attribute = 'is_carry_over') = 'true', false) as is_carry_over
     from matched
     group by all

@@ -44,6 +44,7 @@ matched as (
         regexp_matches(names.text_key, '表|公开') as says_table
     from names
     left join table_types on regexp_matches(names.title_key, table_types.title_pattern)
+    where names.title_key <> ''
 
 ),
 

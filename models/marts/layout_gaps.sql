@@ -22,7 +22,8 @@ titles as (
         tables.table_no,
         tables.first_page as page,
         count(figures.figure_id) as figure_count,
-        false as is_told_words
+        false as is_told_words,
+        tables.header_key
     from tables
     inner join figures on tables.document_id = figures.document_id and tables.table_no = figures.table_no
     where tables.table_type = 'other'
@@ -41,7 +42,8 @@ columns as (
         tables.table_no,
         tables.first_page as page,
         columns.number_count as figure_count,
-        columns.role <> 'amount' as is_told_words
+        columns.role <> 'amount' as is_told_words,
+        '' as header_key
     from {{ ref('int_columns') }} as columns
     inner join tables on columns.document_id = tables.document_id and columns.table_no = tables.table_no
     where
@@ -51,6 +53,16 @@ columns as (
             (columns.role = 'amount' and columns.number_count > 0 and not columns.is_named)
             or (columns.role in ('text', 'name', 'project_name', 'unit_name') and columns.decimal_count > 0)
         )
+
+),
+
+named_rows as (
+
+    select
+        table_type,
+        row_label
+    from {{ ref('int_row_meanings') }}
+    where nature is not null or funding_source is not null
 
 ),
 
@@ -65,14 +77,37 @@ row_codes as (
         figures.table_no,
         min(figures.page) as page,
         count(*) as figure_count,
-        false as is_told_words
+        false as is_told_words,
+        '' as header_key
     from figures
+    -- a row that names a nature or a purse needs no code
+    anti join named_rows
+        on figures.table_type = named_rows.table_type and figures.row_label = named_rows.row_label
     where
         figures.subject in ('function', 'economic')
         and coalesce(figures.function_code, figures.economic_code, figures.government_economic_code) is null
         and figures.row_label is not null
         and not figures.is_total_row
         and not figures.is_unit_row
+    group by all
+
+),
+
+zones as (
+
+    select
+        'zone' as kind,
+        zones.zone_name as printed_text,
+        zones.region_code as table_type,
+        null::varchar as table_title,
+        zones.document_id,
+        0 as table_no,
+        1 as page,
+        count(figures.figure_id) as figure_count,
+        false as is_told_words,
+        '' as header_key
+    from {{ ref('int_unlisted_zones') }} as zones
+    left join figures on zones.document_id = figures.document_id
     group by all
 
 ),
@@ -84,6 +119,8 @@ gaps as (
     select * from columns
     union all
     select * from row_codes
+    union all
+    select * from zones
 
 ),
 
@@ -117,12 +154,22 @@ counted as (
         min_by(page, file_name) as page,
         min_by(region_code, file_name) as region_code,
         min_by(department_name, file_name) as department_name,
-        min_by({{ csv_pattern(folded('printed_text')) }}, file_name) as title_pattern,
-        min_by({{ csv_pattern("regexp_extract(" ~ folded('printed_text') ~ ", '[^/]*$')") }}, file_name)
+        min_by({{ csv_pattern(unnumbered(folded('printed_text'))) }}, file_name) as title_pattern,
+        min_by({{ csv_pattern("regexp_extract(" ~ without_unit(folded('printed_text')) ~ ", '[^/]*$')") }}, file_name)
             as header_pattern,
+        min_by({{ csv_pattern('header_key') }}, file_name) as headers_pattern,
         bool_or(is_told_words) as is_told_words
     from keyed
     group by all
+
+),
+
+typed as (
+
+    select
+        *,
+        'unnamed_' || md5(concat_ws('|', words, headers_pattern))[:6] as own_type
+    from counted
 
 ),
 
@@ -131,7 +178,6 @@ proposed as (
     select
         kind,
         printed_text,
-        table_type,
         table_title,
         occurrence_count,
         document_count,
@@ -141,22 +187,33 @@ proposed as (
         page,
         region_code,
         department_name,
+        case when kind <> 'zone' then table_type end as table_type,
         md5(concat_ws('|', kind, table_type, words))[:16] as gap_id,
         case kind
             when 'title' then 'table_types.csv'
             when 'column' then 'column_meanings.csv'
+            when 'zone' then 'functional_zones.csv'
             else 'function_codes.csv'
         end as seed,
         case
-            when kind = 'title' then concat_ws(',', '?', words, '?', '', '', '900', title_pattern, '', '')
+            -- of its own type, until somebody says which it is
+            when kind = 'title' and words <> ''
+                then concat_ws(',', own_type, words, 'other', '', '', '900', title_pattern, '', '')
+            when kind = 'title' and regexp_matches(headers_pattern, '\p{Han}')
+                then concat_ws(',', own_type, own_type, 'other', '', '', '900', '', headers_pattern, '')
             -- amounts under a header taken for words: before the role it has now
             when kind = 'column' and is_told_words
                 then concat_ws(',', 'role', 'amount', '9', header_pattern, '^' || table_type || '$', '')
+            -- amounts of whose purse or nature nothing is said, until somebody does
             when kind = 'column'
-                then concat_ws(',', 'funding_source', '?', '50', header_pattern, '^' || table_type || '$', '')
-            else concat_ws(',', '?', 'item', words, '', '', '', '', '1', 'observed')
+                then concat_ws(',', 'role', 'amount', '28', header_pattern, '^' || table_type || '$', '')
+            when kind = 'zone'
+                then concat_ws(
+                    ',', table_type || '-' || upper(md5(words)[:3]), printed_text, table_type, printed_text, ''
+                )
+            when kind = 'row_code' then concat_ws(',', '?', 'item', words, '', '', '', '', '1', 'observed')
         end as proposed_row
-    from counted
+    from typed
 
 )
 

@@ -120,7 +120,7 @@ expected (tested, printed, expected) as (
     ('body_ending', '国家信访局', 'true'), ('body_ending', '基本支出', 'false'),
     ('central_body', '国家信访局', 'true'), ('central_body', '市财政局(本级)', 'false'),
     ('unmarked', '＃＃标题**重**', '标题重'), ('unmarked', '基本支出', '基本支出'),
-    ('csv_pattern', '2023年收支(万元)', '"20[0-9]{2}年收支[(]万元[)]"'),
+    ('csv_pattern', '2023年收支(万元)', '"(20[0-9]{2}(年度?)?)?收支[(]万元[)]"'),
     ('squeezed', '２０１ 一般　公共', '２０１一般公共'), ('squeezed', '⼀般⽀出', '一般支出'),
     ('narrowed', '２０１ 一般　公共', '201一般公共'),
     ('folded', '２０１ 一般　公共', '201一般公共'), ('folded', '⼀般⽀出', '一般支出'),
