@@ -1,8 +1,13 @@
--- The outcome of every identity in every place: the best of the ways of counting, since publishers
--- count with or without carry-over and do not say so.
-with comparisons as (
+-- The outcome of every identity in every place. Rounding is no excuse in a document that did not round.
+with best as (
 
-    select * from {{ ref('audit_comparisons') }}
+    select * from {{ ref('audit_best_comparisons') }}
+
+),
+
+unrounded as (
+
+    select * from {{ ref('audit_unrounded_breaks') }}
 
 ),
 
@@ -24,33 +29,6 @@ identities as (
 
 ),
 
--- where none agrees, the way of counting that agrees elsewhere in the document
-counted as (
-
-    select
-        *,
-        count(*) filter (where outcome in ('holds', 'rounding')) over (
-            partition by identity, document_id, alternative
-        ) as held_count
-    from comparisons
-
-),
-
-best as (
-
-    select * exclude (held_count)
-    from counted
-    qualify row_number() over (
-        partition by identity, document_id, place_key
-        order by
-            array_position(['holds', 'rounding', 'ambiguous', 'broken', 'operand_missing', 'not_applicable'], outcome),
-            case when outcome = 'broken' then held_count end desc nulls last,
-            abs(difference_yuan),
-            alternative
-    ) = 1
-
-),
-
 placed as (
 
     select
@@ -64,8 +42,8 @@ placed as (
         best.left_yuan,
         best.right_yuan,
         best.difference_yuan,
-        best.tolerance_yuan,
-        best.outcome,
+        case when unrounded.identity is null then best.tolerance_yuan else 0 end::decimal(24, 8) as tolerance_yuan,
+        case when unrounded.identity is null then best.outcome else 'broken' end as outcome,
         array_to_string(best.left_quotes, ' + ') as left_text,
         array_to_string(best.right_quotes, ' + ') as right_text,
         best.left_quotes,
@@ -84,6 +62,11 @@ placed as (
     from best
     left join figures as left_figures on best.left_figure_id = left_figures.figure_id
     left join figures as right_figures on best.right_figure_id = right_figures.figure_id
+    left join unrounded
+        on
+            best.identity = unrounded.identity
+            and best.document_id = unrounded.document_id
+            and best.place_key = unrounded.place_key
 
 ),
 

@@ -32,6 +32,8 @@ ordered as (
         found.right_yuan,
         found.difference_yuan,
         found.tolerance_yuan,
+        found.tolerance_reason,
+        found.tolerance_reason_zh,
         found.explanation,
         found.explanation_zh,
         found.attribution,
@@ -43,13 +45,6 @@ ordered as (
         found.suggestion,
         found.suggestion_zh,
         coalesce(found.status, 'open') as status,
-        concat(
-            'half a unit in the last printed place of each of ', found.operand_count, ' figures makes ',
-            {{ as_printed('found.tolerance_yuan', 2) }}, ' yuan'
-        ) as tolerance_reason,
-        concat(
-            found.operand_count, '个数字各按末位半个单位计，合计', {{ as_printed('found.tolerance_yuan', 2) }}, '元'
-        ) as tolerance_reason_zh,
         coalesce(found.cause_group, found.finding_id) as cause_group,
         coalesce(found.broken_count, 1)::bigint as broken_count,
         row_number() over (

@@ -1,11 +1,7 @@
--- Broken identities, one finding for each cause: the place with the fewest operands speaks for it,
--- an item before a total.
-with causes as (
+-- Broken identities, one finding for each cause, told by the place that speaks for it.
+with quoted as (
 
-    select
-        *,
-        bool_and(status <> 'open') over (partition by cause_group) as is_settled
-    from {{ ref('audit_causes') }}
+    select * from {{ ref('audit_speaking_causes') }}
 
 ),
 
@@ -37,29 +33,6 @@ figures as (
 
 ),
 
--- a long list is told by its beginning and its length
-quoted as (
-
-    select
-        *,
-        case
-            when len(left_quotes) <= 3 then left_text
-            else array_to_string(left_quotes[:2], ' + ') || ' + … (' || len(left_quotes) || ')'
-        end as left_quote,
-        case
-            when len(right_quotes) <= 3 then right_text
-            else array_to_string(right_quotes[:2], ' + ') || ' + … (' || len(right_quotes) || ')'
-        end as right_quote
-    from causes
-    -- what nobody has dealt with speaks before what somebody has
-    qualify row_number() over (
-        partition by cause_group
-        order by
-            status <> 'open', operand_count, contains(identity, 'total'), identity, place, column_no, finding_id
-    ) = 1
-
-),
-
 described as (
 
     select
@@ -75,6 +48,8 @@ described as (
         quoted.right_yuan,
         quoted.difference_yuan,
         quoted.tolerance_yuan,
+        quoted.tolerance_reason,
+        quoted.tolerance_reason_zh,
         quoted.operand_count,
         quoted.cause_group,
         quoted.group_size as broken_count,
@@ -88,21 +63,26 @@ described as (
         case when quoted.is_settled then quoted.status else 'open' end as status,
         case when quoted.is_settled then quoted.note end as note,
         coalesce(suggestions.likely_figure, likely.quotation) as likely_figure,
-        -- what we misread must not be published as the publisher's
-        case when quoted.is_settled then 'info' else coalesce(evidence.severity, identities.severity) end as severity,
+        -- what we misread must not be published as the publisher's; the last digit alone is a note
+        case
+            when quoted.is_settled or quoted.is_last_digit then 'info'
+            else coalesce(evidence.severity, identities.severity)
+        end as severity,
         concat(
             'On page ', quoted.page, ' “', quoted.left_quote, '” gives ', quoted.left_yuan::decimal(24, 2),
             identities.unit_en, ', but on page ', quoted.other_page, ' “', quoted.right_quote, '” gives ',
             quoted.right_yuan::decimal(24, 2), identities.unit_en, ', a difference of ',
             quoted.difference_yuan::decimal(24, 2), identities.unit_en,
-            ', where this should hold: ', identities.sentence_en
+            ', where this should hold: ', identities.sentence_en,
+            case when quoted.is_last_digit then ' And ' || quoted.tolerance_reason || '.' end
         ) as explanation,
         concat(
             '第', quoted.page, '页“', quoted.left_quote, '”为',
             quoted.left_yuan::decimal(24, 2), identities.unit_zh, '，第',
             quoted.other_page, '页“', quoted.right_quote, '”为',
             quoted.right_yuan::decimal(24, 2), identities.unit_zh, '，相差',
-            quoted.difference_yuan::decimal(24, 2), identities.unit_zh, '。应有：', identities.sentence_zh
+            quoted.difference_yuan::decimal(24, 2), identities.unit_zh, '。应有：', identities.sentence_zh,
+            case when quoted.is_last_digit then quoted.tolerance_reason_zh || '。' end
         ) as explanation_zh
     from quoted
     inner join identities on quoted.identity = identities.identity

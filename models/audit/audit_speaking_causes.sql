@@ -1,0 +1,94 @@
+-- The place that speaks for each cause: the one with the fewest operands, an item before a total; what
+-- nobody has dealt with before what somebody has, what no rounding explains before the last digit.
+with causes as (
+
+    select
+        *,
+        bool_and(status <> 'open') over (partition by cause_group) as is_settled
+    from {{ ref('audit_causes') }}
+
+),
+
+unrounded as (
+
+    select * from {{ ref('audit_unrounded_breaks') }}
+
+),
+
+reasoned as (
+
+    select
+        causes.*,
+        unrounded.identity is not null as is_last_digit,
+        coalesce(
+            unrounded.reason,
+            concat(
+                'half a unit in the last printed place of each of ', causes.operand_count, ' figures makes ',
+                {{ as_printed('causes.tolerance_yuan', 2) }}, ' yuan'
+            )
+        ) as tolerance_reason,
+        coalesce(
+            unrounded.reason_zh,
+            concat(
+                causes.operand_count, '个数字各按末位半个单位计，合计',
+                {{ as_printed('causes.tolerance_yuan', 2) }}, '元'
+            )
+        ) as tolerance_reason_zh
+    from causes
+    left join unrounded
+        on
+            causes.identity = unrounded.identity
+            and causes.document_id = unrounded.document_id
+            and causes.place_key = unrounded.place_key
+
+),
+
+-- a long list is told by its beginning and its length
+speaking as (
+
+    select
+        finding_id,
+        document_id,
+        identity,
+        place,
+        page,
+        other_page,
+        left_yuan,
+        right_yuan,
+        difference_yuan,
+        tolerance_yuan,
+        tolerance_reason,
+        tolerance_reason_zh,
+        operand_count,
+        cause_group,
+        group_size,
+        likely_figure_id,
+        status,
+        note,
+        is_settled,
+        is_last_digit,
+        case
+            when len(left_quotes) <= 3 then left_text
+            else array_to_string(left_quotes[:2], ' + ') || ' + … (' || len(left_quotes) || ')'
+        end as left_quote,
+        case
+            when len(right_quotes) <= 3 then right_text
+            else array_to_string(right_quotes[:2], ' + ') || ' + … (' || len(right_quotes) || ')'
+        end as right_quote
+    from reasoned
+    qualify row_number() over (
+        partition by cause_group
+        order by
+            status <> 'open',
+            is_last_digit,
+            operand_count,
+            contains(identity, 'total'),
+            identity,
+            place,
+            column_no,
+            finding_id
+    ) = 1
+
+)
+
+select * from speaking

@@ -1,0 +1,129 @@
+-- Sums off by no more than rounding allows, in documents that did not round: all their other sums hold
+-- to the last digit. Were figures rounded one by one, the sum of n of them would hold to the last digit
+-- with a chance of about the square root of 6/(π (n + 1)), so that many such sums are no accident.
+with compared as (
+
+    select
+        best.identity,
+        best.document_id,
+        best.place_key,
+        best.alternative,
+        best.outcome
+    from {{ ref('audit_best_comparisons') }} as best
+    inner join {{ ref('identities') }} as identities on best.identity = identities.identity
+    where
+        best.outcome in ('holds', 'rounding')
+        and identities.relation = 'equal'
+        and identities.scope in ('row', 'column', 'hierarchy', 'table_to_table')
+
+),
+
+figures as (
+
+    select * from {{ ref('audit_quotations') }}
+
+),
+
+-- a round figure may never have been rounded, and says nothing
+sums as (
+
+    select
+        compared.identity,
+        compared.document_id,
+        compared.place_key,
+        compared.outcome,
+        list(operands.figure_id) as figure_ids,
+        list_sort(list(figures.amount_yuan) filter (where operands.side = 'right' and figures.amount_yuan <> 0))
+            as terms,
+        count(*) filter (where operands.side = 'right' and figures.amount_yuan % (20 * figures.half_unit_yuan) <> 0)
+            as fine_count
+    from compared
+    inner join {{ ref('audit_operands') }} as operands
+        on
+            compared.identity = operands.identity
+            and compared.document_id = operands.document_id
+            and compared.place_key = operands.place_key
+            and compared.alternative = operands.alternative
+    inner join figures on operands.figure_id = figures.figure_id
+    group by all
+    -- what a percentage gives was never printed
+    having bool_and(operands.figure_id = operands.printed_figure_id and coalesce(figures.placement, '') <> 'ambiguous')
+
+),
+
+-- the same terms in another table are no second witness
+exact_sums as (
+
+    select
+        document_id,
+        terms,
+        min(fine_count) as fine_count
+    from sums
+    where outcome = 'holds' and fine_count >= 2
+    group by all
+
+),
+
+documents as (
+
+    select
+        document_id,
+        count(*) as exact_count,
+        least(exp(-sum(ln(sqrt(6 / (pi() * (fine_count + 1)))))), 1e9)::bigint as odds
+    from exact_sums
+    group by all
+
+),
+
+slight as (
+
+    select
+        *,
+        count(*) over (partition by document_id) as slight_count
+    from sums
+    where outcome = 'rounding'
+
+),
+
+slight_figures as (
+
+    select
+        document_id,
+        slight_count,
+        unnest(figure_ids) as figure_id
+    from slight
+
+),
+
+-- one wrong figure puts off the sums it stands in; rounding puts off sums that have none in common
+of_one_figure as (
+
+    select document_id
+    from slight_figures
+    group by document_id, figure_id, slight_count
+    having count(*) = slight_count
+
+),
+
+breaks as (
+
+    select
+        slight.identity,
+        slight.document_id,
+        slight.place_key,
+        concat(
+            'rounding explains nothing here: ', documents.exact_count, ' other sums of the document hold to the last ',
+            'digit, a chance of one in ', format('{:,}', documents.odds), ' if its figures had been rounded'
+        ) as reason,
+        concat(
+            '四舍五入不足以解释：该文件另有', documents.exact_count, '处合计分毫不差，若各数分别取整，其概率约为',
+            format('{:,}', documents.odds), '分之一'
+        ) as reason_zh
+    from slight
+    inner join documents on slight.document_id = documents.document_id
+    semi join of_one_figure on slight.document_id = of_one_figure.document_id
+    where documents.odds > 1000
+
+)
+
+select * from breaks
