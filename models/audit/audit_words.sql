@@ -1,8 +1,14 @@
--- What must agree in words, not in amounts: codes with their names, with their counterparts, and lists
--- with the items of a table.
+-- What must agree in words, not in amounts: codes with their names, with their counterparts, lists
+-- with the items of a table, and lines with the lines they belong to.
 with found as (
 
-    {{ union_by_name([ref('words_of_codes'), ref('words_of_mappings'), ref('words_of_lists')]) }}
+    {{ union_by_name([
+        ref('words_of_codes'),
+        ref('words_of_mappings'),
+        ref('words_of_lists'),
+        ref('words_of_levels'),
+        ref('words_of_totals'),
+    ]) }}
 
 ),
 
