@@ -8,9 +8,14 @@ from typing import Any
 
 import duckdb
 import pytest
+from bodies import draw_bodies
 from conftest import Built, ask, build_models, copy_document
 
-# What the samples do not print: covered by the unit tests of the models.
+from extract import documents, landing
+from extract.isolation import read_all
+from extract.reading import read_source
+
+# What no sample prints: covered by unit tests of the models, and the last by drawn documents.
 NOT_IN_SAMPLES = {"total_by_header", "total_of_projects", "three_public_control"}
 
 # The publications' own mistakes, and the parts of two tables that their files lack.
@@ -73,7 +78,7 @@ def test_every_finding_names_its_operands(samples: Built) -> None:
 
 @pytest.fixture(scope="module")
 def spoilt(samples: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
-    """Audit a copy of a sample for each identity, with one figure changed in each copy."""
+    """Audit a copy of a sample for each identity, with one figure changed, and several bodies."""
     folder = tmp_path_factory.mktemp("spoilt")
     places = ask(samples.warehouse, PLACES)
     changed = folder / "landing.duckdb"
@@ -88,6 +93,10 @@ def spoilt(samples: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
                 " where document_id = ? and table_no = ? and row_no = ? and column_no = ?",
                 [relation == "at_least", copy, table_no, row_no, column_no],
             )
+    with landing.connect(changed) as connection:
+        drawn = landing.present(connection, documents.find(draw_bodies(folder)))
+        for source, result in read_all(drawn, read_source, workers=None):
+            landing.land(connection, source, result)
     return build_models(changed, folder, "+audit_identities"), places
 
 
@@ -133,3 +142,27 @@ def test_a_changed_figure_breaks_the_identity_it_was_chosen_for(
         "three_public_decimal_shift",
         "unit_by_magnitude",
     }
+
+
+def test_what_several_documents_state_alike_holds_and_breaks(
+    spoilt: tuple[Path, list[Any]],
+) -> None:
+    database, _ = spoilt
+    outcomes: dict[str, set[tuple[str, str]]] = {"鹤壁市": set(), "濮阳市": set()}
+    for name, identity, outcome in ask(
+        database,
+        "select documents.file_name, identities.identity, identities.outcome"
+        " from main.audit_identities as identities"
+        " inner join intermediate.int_documents as documents using (document_id)"
+        " inner join seeds.identities as catalogue using (identity)"
+        " where (catalogue.scope = 'across_documents' or identity = 'three_public_control')"
+        " and outcome <> 'not_applicable' and regexp_matches(file_name, '^(鹤壁|濮阳)市')",
+    ):
+        outcomes[name[:3]].add((identity, outcome.replace("rounding", "holds")))
+    across = ask(
+        database,
+        "select identity from seeds.identities"
+        " where scope = 'across_documents' or identity = 'three_public_control'",
+    )
+    assert outcomes["鹤壁市"] == {(identity, "holds") for (identity,) in across}
+    assert outcomes["濮阳市"] == {(identity, "broken") for (identity,) in across}

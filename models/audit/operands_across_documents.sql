@@ -58,8 +58,10 @@ stated as (
             where
                 currents.document_id = totals.document_id
                 and currents.paragraph_no = totals.paragraph_no
-                and currents.concept = totals.concept
-                and currents.part = totals.part
+                and (
+                    (currents.concept = totals.concept and currents.part = totals.part)
+                    or (totals.concept = 'revenue_expenditure_total' and currents.concept like '%grand_total')
+                )
                 and currents.comparison is null
                 and currents.begins_at < totals.begins_at
         )
