@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 from bodies import draw_bodies
-from conftest import Built, ask, build_models, copy_document
+from conftest import ROOT, Built, ask, build_models, copy_document
 
 from extract import documents, landing
 from extract.isolation import read_all
@@ -83,6 +83,11 @@ def spoilt(samples: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     places = ask(samples.warehouse, PLACES)
     changed = folder / "landing.duckdb"
     shutil.copy(samples.landing, changed)
+    sources = documents.find([ROOT / "samples", *draw_bodies(folder)])
+    with landing.connect(changed) as connection:
+        drawn = [s for s in landing.present(connection, sources) if s.path.parent == folder]
+        for source, result in read_all(drawn, read_source, workers=None):
+            landing.land(connection, source, result)
     with duckdb.connect(str(changed)) as connection:
         for identity, document_id, _, table_no, row_no, column_no, relation in places:
             copy = f"{identity}-{document_id}"
@@ -93,10 +98,6 @@ def spoilt(samples: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
                 " where document_id = ? and table_no = ? and row_no = ? and column_no = ?",
                 [relation == "at_least", copy, table_no, row_no, column_no],
             )
-    with landing.connect(changed) as connection:
-        drawn = landing.present(connection, documents.find(draw_bodies(folder)))
-        for source, result in read_all(drawn, read_source, workers=None):
-            landing.land(connection, source, result)
     return build_models(changed, folder, "+audit_identities"), places
 
 

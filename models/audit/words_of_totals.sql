@@ -5,7 +5,7 @@ with nodes as (
         document_id,
         table_no,
         table_type,
-        count(*) filter (where kind = 'code') as item_count,
+        count(*) filter (where kind in ('code', 'project')) as item_count,
         bool_or(kind = 'total') as has_total
     from {{ ref('audit_row_nodes') }}
     group by all
