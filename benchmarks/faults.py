@@ -1,8 +1,8 @@
 """What a run that breaks off leaves behind: `python benchmarks/faults.py FOLDER`, as root on Linux.
 
-One document is released, a second one comes, and the run that takes it in is killed at each stage,
-or finds the disk full or read-only. Then the fault is gone and the next run does what is left to
-do. Writes faults.md beside this program.
+Two documents are released, one of a third body and a later version of the first come, and the run
+that takes them in is killed at each stage, or finds the disk full or read-only. Then the fault is
+gone and the next run does what is left to do. Writes faults.md beside this program.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,13 +36,41 @@ def kill_after(event: str, **fields: str) -> Fault:
     return lambda place: place.killed("fault", lambda told: asked.items() <= told.items())
 
 
-def full_disk(megabytes: int) -> Fault:
-    """Let the run find no more than so much room."""
+def kill_in_slice(stage: int) -> Fault:
+    """End the run by SIGKILL while bodies are worked out again, at one of these stages.
+
+    1: the slice by which bodies are told is there. 2: it is gone, and so are the rows of the
+    bodies touched. 3: the slice in which they are worked out is there. 4: rows are written into
+    the warehouse again.
+    """
 
     def act(place: Place) -> Night:
-        with mounted(place.folder):
+        piece, log = place.work / "slice" / "warehouse.duckdb", place.work / "warehouse.duckdb.wal"
+        stages = (piece.exists, lambda: not piece.exists(), piece.exists, log.exists)
+
+        def wait_and_kill(process: subprocess.Popen[str]) -> None:
+            for reached in stages[:stage]:
+                while not reached() and process.poll() is None:
+                    time.sleep(0.005)
+            process.kill()
+
+        return place.night("fault", at=begun("tables"), act=wait_and_kill)
+
+    return act
+
+
+def full_disk(megabytes: int, step: str | None = None) -> Fault:
+    """Let the run find no more than so much room, from the start or a step's beginning on."""
+
+    def act(place: Place) -> Night:
+        def fill(*_: object) -> None:
             room = shutil.disk_usage(place.folder).used // 1024**2 + megabytes + 1
             run("mount", "-o", f"remount,size={room}m", str(place.folder))
+
+        with mounted(place.folder):
+            if step:
+                return place.night("fault", at=begun(step), act=fill)
+            fill()
             return place.night("fault")
 
     return act
@@ -110,7 +139,10 @@ FAULTS: dict[str, Fault] = {
     "killed before anything is read": kill("read"),
     "killed when the document is landed": kill_after("document"),
     "killed when dbt starts": kill("tables"),
-    "killed in the midst of dbt": kill("tables", 30),
+    "killed while bodies are told": kill_in_slice(1),
+    "killed when the old rows are out": kill_in_slice(2),
+    "killed while bodies are worked out": kill_in_slice(3),
+    "killed while the new rows are put in": kill_in_slice(4),
     "killed when dbt is done": kill_after("done", step="tables"),
     "killed while tables are written": kill("write", 0.3),
     "killed while checking": kill("check", 0.5),
@@ -119,6 +151,8 @@ FAULTS: dict[str, Fault] = {
     "disk full, no room": full_disk(0),
     "disk full, room for 3 MB": full_disk(3),
     "disk full, room for 30 MB": full_disk(30),
+    "disk full from the writing of tables on": full_disk(1, "write"),
+    "disk full from comparing on": full_disk(0, "report"),
     "read-only from the start": read_only(None),
     "read-only from the writing of tables on": read_only("write"),
     "read-only from comparing on": read_only("report"),
@@ -129,12 +163,14 @@ def main(folder: Path, wanted: list[str]) -> None:
     """Try every fault and write the table."""
     base = Place(folder / "base")
     base.write("财政局.txt", disclosure("鲁山县财政局", 120.5, 30))
+    base.write("农业局.txt", disclosure("鲁山县农业局", 70, 5))
     first = base.night("first")
     undisturbed = with_new_document(base, folder / "undisturbed").night("undisturbed")
     lines = [
         "# Faults",
         "",
-        "One document is released, a second one comes; the run that takes it in breaks off.",
+        "Two documents are released, one of a third body and a later version of the first come;",
+        "the run that takes them in breaks off.",
         "Every release is checked file by file against its manifest, and the release of the next",
         "run table by table (the bytes of each Parquet file) against that of an undisturbed run.",
         "Publishing itself, too quick to be hit by the clock, is killed before every single act on",
@@ -175,10 +211,14 @@ def one(place: Place, fault: Fault, old: str | None, expected: dict[str, bytes])
 
 
 def with_new_document(base: Place, folder: Path) -> Place:
-    """Copy the folders after the first night, and let the second document come."""
+    """Copy the folders after the first night, and let two documents come."""
     shutil.copytree(base.folder, folder, symlinks=True)
     place = Place(folder)
     place.write("教育局.txt", disclosure("鲁山县教育局", 900, 75.25))
+    later = disclosure("鲁山县财政局", 120.5, 31).replace(
+        "部门预算\n", "部门预算\n\n2024年6月\n", 1
+    )
+    place.write("财政局（更正）.txt", later)
     return place
 
 
