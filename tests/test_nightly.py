@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,13 @@ import duckdb
 import pytest
 from conftest import ROOT, Ended
 
+from yujuesuan.build import check_loss
 from yujuesuan.changes import Changes, Documents, Finding
-from yujuesuan.history import History
+from yujuesuan.errors import GateRefusedError
+from yujuesuan.history import History, Kept
+from yujuesuan.intake import Document, Taken
 from yujuesuan.report import Report
+from yujuesuan.transform import SLICE_VARIABLE
 
 PUBLISHED, NOTHING_NEW, NEW_FINDINGS = 0, 5, 6
 DATABASE = "yujuesuan.duckdb"
@@ -77,11 +81,30 @@ DISCLOSURE = """{year}年度
 201\t03\t01\t\t行政运行\t{pay:.2f}\t{pay:.2f}\t{pay:.2f}\t\t\t\t\t\t
 201\t03\t02\t\t一般行政管理事务\t{projects:.2f}\t\t\t\t\t\t{projects:.2f}\t\t{projects:.2f}
 """
+# Of five documents and more, one has to state what its tables print.
+IN_PROSE = """
+二、支出预算情况说明
+
+2024年支出合计21.00万元，其中：基本支出15.00万元，项目支出6.00万元。
+"""
 
 
 def disclosure(name: str, pay: float, projects: float) -> str:
     """Write a dump of a small budget that adds up."""
     return DISCLOSURE.format(year=2024, name=name, pay=pay, projects=projects, total=pay + projects)
+
+
+def department(name: str, unit: str, own: float, units: float) -> str:
+    """Write a dump of a department's budget, with a line for itself and one for its unit."""
+
+    def line(codes: str, unit_code: str, label: str, amount: float) -> str:
+        return "\t".join([codes, unit_code, label, *[f"{amount:.2f}"] * 3]) + "\t" * 6 + "\n"
+
+    head, _, _ = disclosure(name, 0, 0).partition("\t\t\t\t合计")
+    lines = [line("\t\t", "", "合计", own + units)]
+    for code, body, amount in (("301001", name, own), ("301002", unit, units)):
+        lines += [line("\t\t", code, body, amount), line("201\t03\t01", code, "行政运行", amount)]
+    return head + "".join(lines)
 
 
 @dataclass(frozen=True)
@@ -220,6 +243,8 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place.write("财政局.txt", disclosure("鲁山县财政局", 120.5, 30))
     place.write("教育局.txt", disclosure("鲁山县教育局", 900, 75.25))
     place.write("农业局.txt", disclosure("鲁山县农业局", 70, 5))
+    place.write("审计局.txt", disclosure("鲁山县审计局", 15, 6) + IN_PROSE)
+    place.write("交通局.txt", department("鲁山县交通局", "鲁山县公路站", 50, 20))
     place.write("empty.pdf", b"")
     place.write("gone.pdf", "<html><title>404 Not Found</title><h1>404 Not Found</h1></html>")
     place.write("水利局.txt", disclosure("鲁山县水利局", 40, 10)[:200], age=0)
@@ -233,6 +258,10 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place.write("教育局.txt", disclosure("鲁山县教育局", 900, 80.25))
     (place.documents / "农业局.txt").unlink()
     place.write("formula.txt", disclosure("鲁山县=cmd|calc局", 1, 2))
+    # The same figures of a later date, and the unit that a department has named all along.
+    dated = disclosure("鲁山县审计局", 15, 6).replace("部门预算\n", "部门预算\n\n2024年6月\n", 1)
+    place.write("审计局（更正）.txt", dated + IN_PROSE)
+    place.write("公路站.txt", disclosure("鲁山县公路站", 15, 6))
     place.killed("wednesday: killed while reading", begun("read"))
     place.killed("wednesday: killed while transforming", begun("tables"), seconds_later=8)
     place.night("thursday")
@@ -242,6 +271,20 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place.night("friday: the folder is not mounted")
     place.documents.rmdir()
     (place.folder / "elsewhere").rename(place.documents)
+    for name in (
+        hidden := [
+            "财政局（公开）.txt",
+            "教育局.txt",
+            "水利局.txt",
+            "formula.txt",
+            "公路站.txt",
+            "交通局.txt",
+        ]
+    ):
+        (place.documents / name).rename(place.folder / name)
+    place.night("friday: most of it is not mounted")
+    for name in hidden:
+        (place.folder / name).rename(place.documents / name)
 
     place.write("大.txt", disclosure("鲁山县林业局", 5, 5))
     place.night(
@@ -265,6 +308,7 @@ def test_every_night_ends_as_documented(week: Place) -> None:
         "wednesday: killed while transforming": -9,
         "thursday": codes["thursday"],
         "friday: the folder is not mounted": 1,
+        "friday: most of it is not mounted": 3,
         "saturday: the disk is full": 4,
         "sunday": NOTHING_NEW,
     }, {name: night.stderr[-800:] for name, night in week.nights.items()}
@@ -275,7 +319,7 @@ def test_the_release_is_whole_after_every_night(week: Place) -> None:
     assert all(night.is_whole for night in week.nights.values())
     told = [night.release for night in week.nights.values()]
     monday, thursday = told[0], told[-1]
-    assert told == [*[monday] * 4, *[thursday] * 4]
+    assert told == [*[monday] * 4, *[thursday] * 5]
     assert monday != thursday
 
 
@@ -309,7 +353,7 @@ def test_a_file_still_being_copied_is_left_and_named(week: Place) -> None:
     for name in ("monday", "tuesday"):
         assert "水利局.txt is left for the next run" in week.nights[name].stderr
     told = week.nights["monday"].report["documents"]
-    assert (told["seen"], told["landed"], told["landed_before"]) == (6, 5, 0)
+    assert (told["seen"], told["landed"], told["landed_before"]) == (8, 7, 0)
     left = told["left_for_the_next_run"]
     assert [one["file_name"] for one in left] == ["水利局.txt"]
     assert "水利局.txt" in week.nights["thursday"].report["documents"]["new"]
@@ -326,13 +370,51 @@ def test_renamed_replaced_and_removed_files_are_what_they_are(week: Place) -> No
     assert told["renamed"] == [["财政局.txt", "财政局（公开）.txt"]]
     assert told["replaced"] == ["教育局.txt"]
     assert told["removed"] == ["农业局.txt"]
-    assert told["new"] == ["formula.txt", "水利局.txt"]
+    assert told["new"] == ["formula.txt", "公路站.txt", "审计局（更正）.txt", "水利局.txt"]
+
+
+def test_what_came_changes_what_others_of_its_body_say(week: Place) -> None:
+    with duckdb.connect(str(week.release / DATABASE), read_only=True) as connection:
+        current = "select file_name, is_current from dim_document where file_name like '审计局%'"
+        assert dict(connection.execute(current).fetchall()) == {
+            "审计局.txt": False,
+            "审计局（更正）.txt": True,
+        }
+        compared = connection.execute(
+            "select left_yuan, right_yuan from finding_places where identity = 'unit_in_department'"
+        )
+        assert compared.fetchall() == [(200_000, 210_000)]
+
+
+def test_most_documents_gone_is_no_release_but_news(week: Place) -> None:
+    night = week.nights["friday: most of it is not mounted"]
+    assert night.steps == ["read"]
+    told = json.loads(night.stderr.splitlines()[-1])
+    assert "6 of 10 documents of the last release are gone" in told["message"]
+    assert "教育局.txt" in told["details"]
+    assert "--accept-loss" in told["details"][-1]
+
+
+def test_half_of_the_documents_may_go_and_all_may_be_renamed_or_replaced(tmp_path: Path) -> None:
+    def document(name: str, sha256: str) -> Document:
+        return Document(name, sha256[:16], sha256, "pdf", 1, 1, "read", "")
+
+    before = Kept(
+        tmp_path, {"documents": [asdict(document(name, name)) for name in ("a", "b", "c", "d")]}
+    )
+    for here in (("a", "b"), ("a", "b", "e")):
+        check_loss(before, Taken(tuple(document(name, name) for name in here)))
+    check_loss(before, Taken(tuple(document(f"renamed {name}", name) for name in "abcd")))
+    check_loss(before, Taken(tuple(document(name, f"replaced {name}") for name in "abcd")))
+    check_loss(None, Taken((document("a", "a"),)))
+    with pytest.raises(GateRefusedError, match="3 of 4 documents"):
+        check_loss(before, Taken((document("a", "a"), document("e", "e"), document("f", "f"))))
 
 
 def test_the_report_tells_rows_as_a_person_would(week: Place) -> None:
     rows = {table["name"]: table for table in week.nights["thursday"].report["rows"]}
     spent = rows["fct_expenditure_by_function"]
-    assert (spent["added"], spent["changed"], spent["removed"]) == (4, 1, 2)
+    assert (spent["added"], spent["changed"], spent["removed"]) == (6, 1, 2)
     (corrected,) = [one for one in spent["examples"] if one["what"] == "changed"]
     assert "鲁山县教育局 · 2024 · budget" in corrected["row"]
     assert "2010302 一般行政管理事务" in corrected["row"]
@@ -361,13 +443,14 @@ def test_only_a_warning_that_is_new_is_news() -> None:
 # ---------------------------------------------------------------- the same from any side
 
 
-def test_from_scratch_in_another_order_and_number_of_workers_it_is_the_same(
+def test_from_scratch_in_slices_another_order_and_number_of_workers_it_is_the_same(
     week: Place, tmp_path: Path
 ) -> None:
     scratch = Place(tmp_path)
     for number, path in enumerate(sorted(week.documents.iterdir(), reverse=True)):
         scratch.write(f"{number}/{path.name}", path.read_bytes())
-    night = scratch.night("scratch", "--workers", "2" if os.cpu_count() == 1 else "1")
+    workers = "2" if os.cpu_count() == 1 else "1"
+    night = scratch.night("scratch", "--workers", workers, env={SLICE_VARIABLE: "5"})
     assert night.code in {PUBLISHED, NEW_FINDINGS}, night.stderr
     assert night.parquet.keys() == week.nights["sunday"].parquet.keys()
     differing = [

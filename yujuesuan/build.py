@@ -27,7 +27,7 @@ from yujuesuan import (
     report,
     transform,
 )
-from yujuesuan.changes import compare
+from yujuesuan.changes import compare, of_documents
 from yujuesuan.errors import GateRefusedError
 from yujuesuan.gate import Check, Suite, Verdict
 from yujuesuan.history import KEEP, History, Kept
@@ -45,8 +45,9 @@ class Order:
     """What a build is asked to do.
 
     `settle` leaves files written in the last so many seconds for the next run (None: no such
-    rule); `only_if_new` ends before any work if these documents are released already; `keep` is
-    how many releases are kept, the published one among them.
+    rule); `only_if_new` ends before any work if these documents are released already;
+    `accept_loss` lets most documents of the last release be gone; `keep` is how many releases are
+    kept, the published one among them.
     """
 
     paths: tuple[Path, ...]
@@ -56,6 +57,7 @@ class Order:
     read_again: bool = False
     settle: float | None = None
     only_if_new: bool = False
+    accept_loss: bool = True
     keep: int = KEEP
     expectations: Path = EXPECTATIONS
 
@@ -103,6 +105,8 @@ def build(order: Order, steps: Steps) -> Built:
         if order.only_if_new and _is_released(history, taken):
             ending = Ending.published if finished else Ending.nothing_new
             return Built(ending, history.current(), taken.left)
+        if not order.accept_loss:
+            check_loss(history.current(), taken)
         with history.draft() as folder:
             written = _write(order, suites, taken, history.current(), folder, steps)
             with steps.step("publish", "Publishing", "Published"):
@@ -124,6 +128,21 @@ def _is_released(history: History, taken: Taken) -> bool:
     return same == (documents, _versions()) and not current.damage()
 
 
+def check_loss(previous: Kept | None, taken: Taken) -> None:
+    """Make sure that most documents of the last release are still there.
+
+    Raises GateRefusedError if not: a share of which only a part is mounted looks just like that.
+    """
+    before = previous.manifest.get("documents", ()) if previous else ()
+    gone = of_documents(before, [asdict(document) for document in taken.documents]).removed
+    if len(gone) * 2 > len(before):
+        raise GateRefusedError(
+            f"not published, as {len(gone):,} of {len(before):,} documents of the last release are "
+            "gone",
+            [*gone[:SHOWN_REFUSALS], "if that is right, say so once: --accept-loss"],
+        )
+
+
 def _write(
     order: Order,
     suites: Sequence[Suite],
@@ -140,7 +159,7 @@ def _write(
     loading.start()
     workspace, given = order.workspace, taken.documents
     with steps.step("tables", "Working out what the figures mean", "Built the tables") as counted:
-        transform.run(workspace, counted)
+        transform.run(workspace, counted, afresh=order.read_again)
     with steps.step("write", "Writing the tables", "Wrote the tables"):
         counts = _write_tables(workspace, folder)
     with steps.step("check", "Checking", "Checked"):

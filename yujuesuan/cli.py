@@ -125,7 +125,10 @@ def build(
     workers: Workers = None,
     keep: Keep = KEEP,
     full_refresh: Annotated[
-        bool, typer.Option("--full-refresh", help="Read every document again.")
+        bool,
+        typer.Option(
+            "--full-refresh", help="Read every document again, and work out everything anew."
+        ),
     ] = False,
 ) -> None:
     """Read documents, work out and check their figures, and publish a release.
@@ -151,8 +154,8 @@ def build(
 @app.command(
     epilog="Exit codes: 0 published · 5 nothing new, the last release stands · 6 published, with "
     "findings that the last release did not have · 1 no document could be read · 2 wrong usage, or "
-    "another run is at work · 3 a critical check failed, nothing was published · 4 the run broke · "
-    "130 interrupted. "
+    "another run is at work · 3 a critical check failed or most documents are gone, nothing was "
+    "published · 4 the run broke · 130 interrupted. "
     "Whatever the code, the release in place is whole."
 )
 def nightly(  # noqa: PLR0913 - each parameter is an option
@@ -168,6 +171,14 @@ def nightly(  # noqa: PLR0913 - each parameter is an option
         float,
         typer.Option(min=0, help="Leave files written within so many seconds for the next run."),
     ] = 60,
+    accept_loss: Annotated[
+        bool,
+        typer.Option(
+            "--accept-loss",
+            help="Publish though more than half of the last release's documents are gone; without "
+            "it that is refused, as a share may not be mounted.",
+        ),
+    ] = False,
     workers: Workers = None,
     log: Annotated[
         Log, typer.Option(help="How stderr tells what is going on: lines, or JSON lines.")
@@ -186,7 +197,7 @@ def nightly(  # noqa: PLR0913 - each parameter is an option
 
         order = building.Order(
             tuple(documents), release, Workspace(work), workers, settle=settle, only_if_new=True,
-            keep=keep,
+            accept_loss=accept_loss, keep=keep,
         )  # fmt: skip
         steps = Steps(screen, as_json=log is Log.json)
         done = building.build(order, steps)

@@ -1,36 +1,53 @@
 """Run dbt, which turns the landing into figures, facts and the audit.
 
-dbt runs in a process of its own: it keeps the warehouse file locked until its process ends, and
-prints as it likes. That process reports over a pipe, one JSON object per line.
+What did not change since the last build is kept, what did is worked out in slices, each a small
+build by itself; so memory is bounded, and from scratch or step by step the tables are the same.
+
+dbt runs in a process of its own: it prints as it likes, and takes seconds to load. That process
+reports over a pipe, one JSON object per line.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from yujuesuan import slices
 from yujuesuan.errors import BuildFailedError
+from yujuesuan.slices import Fingerprints
 from yujuesuan.workspace import ROOT, Workspace
 
 Progress = Callable[[int, int], None]
 
+# Documents worked out at a time. More need more memory; fewer, more starts of the same models.
+SLICE = 500
+# The variable by which tests make slices of few documents.
+SLICE_VARIABLE = "YUJUESUAN_SLICE"
+ALL_DOCUMENTS = f"tag:{slices.CORPUS}"
+MODELS, TESTS = "resource_type:model", "resource_type:test"
+UNIT_TESTS = "resource_type:unit_test"
+# How many parts a run of dbt counts for in the progress.
+PARTS = 100
 
-def run(workspace: Workspace, progress: Progress) -> None:
-    """Build the warehouse of a workspace anew, with dbt's own documentation.
 
-    `progress` is told how many of how many nodes are done. The landing must be closed.
+def run(workspace: Workspace, progress: Progress, *, afresh: bool = False) -> None:
+    """Bring the warehouse of a workspace up to the landing; `afresh` keeps nothing of it.
+
+    `progress` is told how many of how many nodes are done. The landing must be closed. Whenever it
+    ends, the warehouse is one that a later run can go on from.
 
     Raises BuildFailedError with the failing models and tests.
     """
-    # From nothing: a table whose model is gone would otherwise live on into the release.
-    for leftover in workspace.folder.glob(f"{workspace.warehouse.name}*"):
-        leftover.unlink()
+    if afresh:
+        slices.discard(workspace.warehouse)
     failures: list[str] = []
     finished = False
     for message in _messages(workspace):
@@ -49,8 +66,8 @@ def run(workspace: Workspace, progress: Progress) -> None:
 
 
 def _messages(workspace: Workspace) -> Iterator[dict[str, Any]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "yujuesuan.transform"],
+    process = subprocess.Popen(  # noqa: S603 - this very program
+        [sys.executable, "-m", "yujuesuan.transform", str(workspace.folder.absolute())],
         stdout=subprocess.PIPE,
         # Ours alone: it ends when this process does, however that happens.
         stdin=subprocess.PIPE,
@@ -83,23 +100,28 @@ def _environment(workspace: Workspace) -> dict[str, str]:
     }
 
 
+def docs_page(workspace: Workspace) -> Path:
+    """Return the one-file page that dbt's documentation is."""
+    return workspace.target / "static_index.html"
+
+
 # ---------------------------------------------------------------- in the process of its own
 
 
-def main() -> None:
-    """Run `dbt build` and `dbt docs generate`, reporting over what was stdout."""
+class _FailedError(Exception):
+    """Nodes failed; the arguments name them."""
+
+
+def main(folder: Path) -> None:
+    """Build the warehouse of the workspace in a folder, reporting over what was stdout."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     pipe = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
     os.dup2(2, 1)
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - the parent must not load dbt
-
-    # Parsed once for both: parsing is a good part of a small build.
-    parsed: Any = dbtRunner().invoke(["--quiet", "parse"])
-    failures = list(_failures(parsed))
-    for command in (["build"], ["docs", "generate", "--static"]):
-        if not failures:
-            runner = dbtRunner(manifest=parsed.result, callbacks=[_reporter(pipe)])
-            failures = list(_failures(runner.invoke(["--quiet", *command])))
+    failures: Collection[str] = ()
+    try:
+        _build(Workspace(folder), pipe)
+    except _FailedError as failed:
+        failures = failed.args
     for failure in failures:
         _say(pipe, failure=failure)
     _say(pipe, finished=not failures)
@@ -111,16 +133,118 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _reporter(pipe: TextIO) -> Callable[[Any], None]:
-    """Count the nodes that dbt says it has finished."""
+def _build(whole: Workspace, pipe: TextIO) -> None:
+    present = slices.present(whole.landing)
+    # The page stands for what else dbt writes when it begins from nothing.
+    held = slices.held(whole.warehouse) if docs_page(whole).exists() else {}
+    piece = Workspace(whole.folder / "slice")
+    dbt = _Dbt(pipe)
+    if present.items() & held.items():
+        _go_on(dbt, whole, piece, present, held)
+    else:
+        _begin(dbt, whole, piece, present)
+    shutil.rmtree(piece.folder, ignore_errors=True)
 
-    def hear(event: Any) -> None:
+
+def _begin(dbt: _Dbt, whole: Workspace, piece: Workspace, present: Fingerprints) -> None:
+    """Build from nothing; the first slice with every test and the documentation."""
+    slices.discard(whole.warehouse)
+    groups = [set(present)]
+    if len(present) > _size():
+        slices.cut(whole, present.keys(), piece)
+        dbt.run(piece, "build", "--select", "+int_body_keys", "--exclude", TESTS, UNIT_TESTS)
+        groups = slices.bodies(slices.shared_names(piece.warehouse))
+    first, *rest = slices.packed(groups, _size())
+    slices.cut(whole, first, piece)
+    dbt.run(piece, "build")
+    dbt.run(piece, "docs", "generate", "--static")
+    slices.begin(whole.warehouse, piece.warehouse, {key: present[key] for key in first})
+    if rest:
+        slices.drop(whole.warehouse, (), dbt.kept)
+        _add(dbt, whole, piece, present, rest)
+
+
+def _go_on(
+    dbt: _Dbt, whole: Workspace, piece: Workspace, present: Fingerprints, held: Fingerprints
+) -> None:
+    """Work out again the bodies of which a document came, changed or went."""
+    changed = {key for key, fingerprint in present.items() if held.get(key) != fingerprint}
+    names = slices.shared_names(whole.warehouse)
+    if changed:
+        slices.cut(whole, changed, piece)
+        dbt.run(piece, "run", "--select", "+int_body_keys")
+        names = slices.shared_names(whole.warehouse, piece.warehouse)
+    differing = changed | (held.keys() - present.keys())
+    touched = [body for body in slices.bodies(names) if not body.isdisjoint(differing)]
+    # Should this run break off, the next one finds them missing: all of a body or nothing.
+    slices.drop(whole.warehouse, set().union(*touched), dbt.kept)
+    remaining = (body & present.keys() for body in touched)
+    _add(dbt, whole, piece, present, list(slices.packed(remaining, _size())))
+
+
+def _add(
+    dbt: _Dbt,
+    whole: Workspace,
+    piece: Workspace,
+    present: Fingerprints,
+    waiting: Sequence[Sequence[str]],
+) -> None:
+    """Work out slice by slice, put each into the warehouse, then look at all documents."""
+    dbt.steps += len(waiting)
+    for documents in waiting:
+        slices.cut(whole, documents, piece)
+        dbt.run(piece, "build", "--select", MODELS, "--exclude", ALL_DOCUMENTS, UNIT_TESTS)
+        noted = {key: present[key] for key in documents}
+        slices.add(whole.warehouse, piece.warehouse, noted, dbt.kept)
+    dbt.run(whole, "build", "--select", ALL_DOCUMENTS, "--exclude", UNIT_TESTS)
+
+
+def _size() -> int:
+    return int(os.environ.get(SLICE_VARIABLE, SLICE))
+
+
+class _Dbt:
+    """dbt, run again and again on one set of models, each time on another workspace."""
+
+    def __init__(self, pipe: TextIO) -> None:
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+        from dbt.cli.main import dbtRunner  # noqa: PLC0415 - the parent must not load dbt
+
+        self.steps = 3
+        self._pipe, self._runner, self._connections = pipe, dbtRunner, DuckDBConnectionManager
+        self._step = 0
+        parsed: Any = dbtRunner().invoke(["--quiet", "parse"])
+        if failures := list(_failures(parsed)):
+            raise _FailedError(*failures)
+        self._parsed = parsed.result
+        self.kept = slices.kept_tables(parsed.result.nodes)
+
+    def run(self, place: Workspace, *command: str) -> None:
+        """Run a command on the landing and the warehouse of a workspace.
+
+        Raises _FailedError with the nodes that failed.
+        """
+        os.environ["YUJUESUAN_LANDING"] = str(place.landing)
+        os.environ["YUJUESUAN_WAREHOUSE"] = str(place.warehouse)
+        runner = self._runner(manifest=self._parsed, callbacks=[self._hear])
+        failures = list(_failures(runner.invoke(["--quiet", *command])))
+        # Else dbt would hold the files until its process ends.
+        self._connections.close_all_connections()  # type: ignore[no-untyped-call]
+        gc.collect()
+        if failures:
+            raise _FailedError(*failures)
+        self._step += 1
+
+    def _hear(self, event: Any) -> None:
+        """Count the nodes that dbt says it has finished, as parts of the steps there will be."""
         if event.info.name in {"LogModelResult", "LogSeedResult"}:
-            _say(pipe, done=event.data.index, of=event.data.total)
+            of = event.data.total
         elif event.info.name == "LogTestResult":
-            _say(pipe, done=event.data.index, of=event.data.num_models)
-
-    return hear
+            of = event.data.num_models
+        else:
+            return
+        done = PARTS * self._step + PARTS * event.data.index // of
+        _say(self._pipe, done=min(done, PARTS * self.steps), of=PARTS * self.steps)
 
 
 def _failures(answer: Any) -> Iterator[str]:
@@ -145,10 +269,5 @@ def _say(pipe: TextIO, **message: object) -> None:
     print(json.dumps(message, ensure_ascii=False), file=pipe)
 
 
-def docs_page(workspace: Workspace) -> Path:
-    """Return the one-file page that dbt's documentation is."""
-    return workspace.target / "static_index.html"
-
-
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

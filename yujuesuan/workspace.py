@@ -37,7 +37,7 @@ class Workspace:
 
     @property
     def warehouse(self) -> Path:
-        """What dbt makes of the landing; made anew by every build."""
+        """What dbt makes of the landing; kept from build to build."""
         return self.folder / "warehouse.duckdb"
 
     @property

@@ -44,6 +44,9 @@ rows as (
             and nodes.table_no = figures.table_no
             and nodes.row_no = figures.row_no
             and headlines.column_no = figures.column_no
+    -- documents are worked out together by these names
+    semi join {{ ref('int_body_keys') }} as listed
+        on nodes.document_id = listed.document_id and {{ unit_name_key('nodes.row_label') }} = listed.name_key
     where nodes.kind in ('unit', 'plain')
 
 ),
