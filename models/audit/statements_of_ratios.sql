@@ -49,7 +49,8 @@ changes as (
 
 ),
 
--- a share follows its amount; its total is any amount before it, or any total of the prose
+-- a share follows its amount; its total is any amount before it, or any total of the prose. Only a
+-- total beside it can be what a share disagrees with: another is meant where it agrees
 shares as (
 
     select
@@ -78,7 +79,14 @@ shares as (
                 totals.is_total
                 or (ratios.paragraph_no = totals.paragraph_no and parts.begins_at > totals.begins_at)
             )
-    where ratios.comparison = 'share_of'
+    where
+        ratios.comparison = 'share_of'
+        and (
+            (totals.is_total and totals.paragraph_no = ratios.paragraph_no and totals.begins_at < parts.begins_at)
+            or abs(parts.amount_yuan - ratios.amount_yuan * totals.amount_yuan / 100)
+            < parts.half_unit_yuan
+            + (ratios.amount_yuan * totals.half_unit_yuan + totals.amount_yuan * ratios.half_unit_yuan * 2) / 100
+        )
 
 ),
 
