@@ -16,6 +16,7 @@ readings as (
 
 ),
 
+-- summed is how many of the leaves below a row add up to it; a sum of one is that one's only parent
 walk as (
 
     select
@@ -27,6 +28,7 @@ walk as (
         lines.section_yuan,
         lines.nth_from_below,
         [lines.amount_yuan] as leaves,
+        0::bigint as summed,
         'leaf' as kind
     from lines
     cross join readings
@@ -41,34 +43,44 @@ walk as (
         section_yuan,
         nth_from_below,
         case when kind = 'leaf' then list_prepend(amount_yuan, leaves) else leaves end as leaves,
+        case when kind = 'leaf' then 0 else summed end as summed,
         kind
     from (
         select
-            lines.document_id,
-            lines.table_no,
-            lines.section_no,
-            walk.reading,
-            lines.row_no,
-            lines.section_yuan,
-            lines.nth_from_below,
-            lines.amount_yuan,
-            walk.leaves,
+            *,
             case
-                when lines.is_described then 'leaf'
-                when {{ summed_count('walk.leaves', 'lines.amount_yuan') }} = 0 then 'leaf'
-                when {{ summed_count('walk.leaves', 'lines.amount_yuan') }} > 1 or walk.kind = 'many' then 'many'
-                when walk.reading = 'any' then 'alone'
-                when walk.reading = 'alternating' and walk.kind = 'leaf' then 'alone'
+                when is_described or summed = 0 then 'leaf'
+                -- what the row below adds up is not added up once more in part
+                when summed < summed_below then 'leaf'
+                when summed > 1 or kind_below = 'many' then 'many'
+                when reading = 'any' then 'alone'
+                when reading = 'alternating' and kind_below = 'leaf' then 'alone'
                 else 'leaf'
             end as kind
-        from walk
-        inner join lines
-            on
-                walk.document_id = lines.document_id
-                and walk.table_no = lines.table_no
-                and walk.section_no = lines.section_no
-                and walk.nth_from_below + 1 = lines.nth_from_below
-        where not lines.is_opener
+        from (
+            select
+                lines.document_id,
+                lines.table_no,
+                lines.section_no,
+                walk.reading,
+                lines.row_no,
+                lines.section_yuan,
+                lines.nth_from_below,
+                lines.amount_yuan,
+                lines.is_described,
+                walk.leaves,
+                walk.kind as kind_below,
+                walk.summed as summed_below,
+                {{ summed_count('walk.leaves', 'lines.amount_yuan') }} as summed
+            from walk
+            inner join lines
+                on
+                    walk.document_id = lines.document_id
+                    and walk.table_no = lines.table_no
+                    and walk.section_no = lines.section_no
+                    and walk.nth_from_below + 1 = lines.nth_from_below
+            where not lines.is_opener
+        )
     )
 
 ),
