@@ -18,6 +18,8 @@ from extract.types import Box, Caption, Cell, Column, Grid, Line, Page, Row, Tab
 BLANK = re.compile(r"\s+")
 AMOUNT = re.compile(r"[-−△(（]?[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?[)）]?|"
                     r"[-−△(（]?[0-9]+\.[0-9]+[)）]?")  # fmt: skip
+# An amount without decimals, or a code; but not a year.
+WHOLE_NUMBER = re.compile(r"[0-9]{2,3}|(?!20)[0-9]{4}|[0-9]{5,}")
 PAGE_NUMBER = re.compile(r"[-—–－·.\s第/]*[0-9]{1,4}[-—–－·.\s页/]*(?:共?\s*[0-9]{1,4}\s*页?)?")
 INDEX_CELL = re.compile(r"[0-9]{1,3}|\*+|栏\s*次|行\s*次|[0-9]{1,2}=[0-9+\-]+|[A-Z甲乙丙丁]")
 CAPTION_CELL = re.compile(
@@ -176,7 +178,12 @@ def header_height(grid: Grid) -> int:
 
 
 def _above_figures(grid: Grid) -> list[int]:
-    """Return the rows above the first row of figures, if they name every column together."""
+    """Return the rows above the first row of figures, if they name every column together.
+
+    A row of whole numbers ends the header only where a row of amounts follows: on its own it may
+    be part of a form.
+    """
+    whole = []
     for height in range(1, min(HEADER_LIMIT, grid.row_count)):
         head = [cell for cell in grid.cells if cell.row < height]
         if _has_amount(head):
@@ -188,8 +195,11 @@ def _above_figures(grid: Grid) -> list[int]:
             for column in range(cell.column, cell.column + cell.column_span)
         }
         row = [cell for cell in grid.cells if cell.row == height]
-        if len(covered) == grid.column_count and _has_amount(row):
-            return [height]
+        if len(covered) == grid.column_count:
+            if _has_amount(row):
+                return [*whole, height]
+            if any(WHOLE_NUMBER.fullmatch(squeeze(cell.text)) for cell in row):
+                whole.append(height)
     return []
 
 

@@ -66,3 +66,19 @@
         ''
     )
 {%- endmacro %}
+
+{#- Words that were printed several times in one place, to look bold, are read as often: 合计合计合计. -#}
+{% macro said_once(text) -%}
+    coalesce(
+        left(
+            {{ text }},
+            list_min(
+                list_filter(
+                    range(2, length({{ text }}) // 3 + 1),
+                    lambda size: repeat(left({{ text }}, size), length({{ text }}) // size) = {{ text }}
+                )
+            )
+        ),
+        {{ text }}
+    )
+{%- endmacro %}

@@ -69,6 +69,30 @@ FLAT = [["科目", "名称", "金额"], ["201", "一般公共服务支出", "12.
 # ---------------------------------------------------------------- header
 
 
+def test_whole_numbers_above_amounts_end_the_header():
+    grid = make_grid([
+        ["部门", "某局", "<", "<"],
+        ["任务", "名称", "金额", "<"],
+        ["^", "^", "总额", "拨款"],
+        ["^", "宣传", "290", "290"],
+        ["^", "理论", "95", "95"],
+        ["^", "出版", "348.16", "348.16"],
+    ])  # fmt: skip
+    (table,) = tables(make_page(1, grid))
+    assert paths(table)[2] == ("某局", "金额", "总额")
+    assert ["290", "290"] in [[c.text for c in row.cells][-2:] for row in table.rows]
+
+
+def test_a_form_of_whole_numbers_has_no_header():
+    grid = make_grid([
+        ["项目名称", "运维", "<", "<"],
+        ["主管部门", "某局", "<", "<"],
+        ["资金", "总额", "98", "<"],
+        ["目标", "<", "<", "<"],
+    ])  # fmt: skip
+    assert structure.header_height(grid) == 0
+
+
 def test_a_header_of_one_row() -> None:
     (table,) = tables(make_page(1, make_grid(FLAT)))
     assert paths(table) == [("科目",), ("名称",), ("金额",)]

@@ -10,16 +10,33 @@ documents as (
 
 ),
 
-joined as (
+squeezed as (
 
     select
         columns.document_id,
         columns.table_no,
         columns.column_no,
-        {{ squeezed("array_to_string(columns.header, '/')") }} as column_path,
-        {{ folded("array_to_string(columns.header, '/')") }} as path_key
+        list_transform(columns.header, lambda word: {{ squeezed('word') }}) as words
     from columns
     inner join documents on columns.document_id = documents.document_id
+
+),
+
+joined as (
+
+    select
+        *,
+        array_to_string(list_transform(words, lambda word: {{ said_once('word') }}), '/') as column_path
+    from squeezed
+
+),
+
+folded as (
+
+    select
+        *,
+        {{ narrowed('column_path') }} as path_key
+    from joined
 
 ),
 
@@ -33,7 +50,7 @@ unit_apart as (
         column_path,
         {{ without_unit('path_key') }} as column_key,
         {{ bracketed_unit('path_key') }} as printed_unit
-    from joined
+    from folded
 
 )
 

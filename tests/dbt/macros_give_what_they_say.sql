@@ -7,7 +7,7 @@ with texts (printed) as (
     ('△1.20'), ('(2.5)'), ('12,34'), ('-'), (''), ('第一部分概况'), ('(二)支出'), ('3.机关运行经费'), ('(3)其他'),
     ('12.5万元'), ('市财政局(本级)'), ('国家信访局'), ('＃＃标题**重**'), ('２０１ 一般　公共'), ('⼀般⽀出'),
     ('一般公共服务支出'), ('2023年收支(万元)'), ('金额（单位：元）'),
-    ('购置数（辆）'), ('附表1-2：基本支出表'), ('Ⅳ.收支总表'), ('【表１】收入'), ('2026年收支总表')
+    ('购置数（辆）'), ('附表1-2：基本支出表'), ('Ⅳ.收支总表'), ('【表１】收入'), ('2026年收支总表'), ('小计小计小计'), ('小计小计'), ('人人人')
 
 ),
 
@@ -49,7 +49,8 @@ given as (
                 struct_pack(of := 'folded', gives := print_key),
                 struct_pack(of := 'bracketed_unit', gives := {{ bracketed_unit('print_key') }}),
                 struct_pack(of := 'without_unit', gives := {{ without_unit('print_key') }}),
-                struct_pack(of := 'unnumbered', gives := {{ unnumbered('print_key') }})
+                struct_pack(of := 'unnumbered', gives := {{ unnumbered('print_key') }}),
+                struct_pack(of := 'said_once', gives := {{ said_once('print_key') }})
             ],
             recursive := true
         )
@@ -129,6 +130,8 @@ expected (tested, printed, expected) as (
     ('without_unit', '购置数（辆）', '购置数(辆)'),
     ('unnumbered', '附表1-2：基本支出表', '基本支出表'), ('unnumbered', 'Ⅳ.收支总表', '收支总表'),
     ('unnumbered', '(二)支出', '支出'), ('unnumbered', '2026年收支总表', '2026年收支总表'),
+    ('said_once', '小计小计小计', '小计'), ('said_once', '小计小计', '小计小计'),
+    ('said_once', '人人人', '人人人'), ('said_once', '基本支出', '基本支出'), ('said_once', '', ''),
     ('unnumbered', '第一部分概况', '概况'), ('unnumbered', '基本支出', '基本支出')
 
 ),
