@@ -15,11 +15,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 PYTEST_ARGS ?= -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help build test setup lock clean
+.PHONY: help build test test-real setup lock clean
 
 help: ## Show this list
 	@echo "yujuesuan: local-government budgets as data"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 build: setup ## Build the warehouse from the samples and publish it into release/
 	$(BIN)/yujuesuan build samples --release release
@@ -30,6 +30,9 @@ test: setup ## Run every check: format, lint, types, SQL style, tests
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint models tests macros
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+test-real: setup ## Build all documents in ../shared/documents/real and check what came of them
+	YUJUESUAN_REAL=all $(BIN)/pytest tests/test_real.py
 
 setup: $(VENV)/.stamp ## Create .venv exactly as requirements.lock says (done by build and test)
 
