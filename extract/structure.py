@@ -183,7 +183,7 @@ def _above_figures(grid: Grid) -> list[int]:
     A row of whole numbers ends the header only where a row of amounts follows: on its own it may
     be part of a form.
     """
-    whole = []
+    whole: list[int] = []
     for height in range(1, min(HEADER_LIMIT, grid.row_count)):
         head = [cell for cell in grid.cells if cell.row < height]
         if _has_amount(head):
