@@ -22,6 +22,7 @@ from test_nightly import Night, Place, begun, disclosure  # noqa: E402
 from yujuesuan.history import History  # noqa: E402
 
 ENDED = {0: "published", 4: "failed", 5: "nothing new", 6: "published", -9: "killed"}
+DBT_STARTS = "Running with dbt"
 Fault = Callable[[Place], Night]
 
 
@@ -36,22 +37,19 @@ def kill_after(event: str, **fields: str) -> Fault:
     return lambda place: place.killed("fault", lambda told: asked.items() <= told.items())
 
 
-def kill_in_slice(stage: int) -> Fault:
-    """End the run by SIGKILL while bodies are worked out again, at one of these stages.
-
-    1: the slice by which bodies are told is there. 2: it is gone, and so are the rows of the
-    bodies touched. 3: the slice in which they are worked out is there. 4: rows are written into
-    the warehouse again.
-    """
+def kill_in_dbt(nth: int, seconds_later: float = 1) -> Fault:
+    """End the run by SIGKILL so many seconds after dbt was started for the nth time."""
 
     def act(place: Place) -> Night:
-        piece, log = place.work / "slice" / "warehouse.duckdb", place.work / "warehouse.duckdb.wal"
-        stages = (piece.exists, lambda: not piece.exists(), piece.exists, log.exists)
+        log = place.work / "logs" / "dbt.log"
+        before = log.read_text(encoding="utf-8").count(DBT_STARTS)
 
         def wait_and_kill(process: subprocess.Popen[str]) -> None:
-            for reached in stages[:stage]:
-                while not reached() and process.poll() is None:
-                    time.sleep(0.005)
+            while log.read_text(encoding="utf-8").count(DBT_STARTS) < before + nth:
+                if process.poll() is not None:
+                    return
+                time.sleep(0.05)
+            time.sleep(seconds_later)
             process.kill()
 
         return place.night("fault", at=begun("tables"), act=wait_and_kill)
@@ -139,10 +137,11 @@ FAULTS: dict[str, Fault] = {
     "killed before anything is read": kill("read"),
     "killed when the document is landed": kill_after("document"),
     "killed when dbt starts": kill("tables"),
-    "killed while bodies are told": kill_in_slice(1),
-    "killed when the old rows are out": kill_in_slice(2),
-    "killed while bodies are worked out": kill_in_slice(3),
-    "killed while the new rows are put in": kill_in_slice(4),
+    # It parses, tells the bodies touched, works them out, and looks at all documents.
+    "killed while the bodies touched are told": kill_in_dbt(2),
+    "killed when their old rows are out": kill_in_dbt(3, 0),
+    "killed while they are worked out": kill_in_dbt(3, 5),
+    "killed while all documents are looked at": kill_in_dbt(4),
     "killed when dbt is done": kill_after("done", step="tables"),
     "killed while tables are written": kill("write", 0.3),
     "killed while checking": kill("check", 0.5),

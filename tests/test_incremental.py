@@ -50,7 +50,8 @@ def landed(path: Path, *documents: tuple[str, str, str]) -> slices.Fingerprints:
     """Land documents of a name, a content and a reason; fingerprint them."""
     with landing.connect(path) as connection:
         sources = [
-            Source(Path(name), name, content * 64, 1, "pdf") for name, content, _ in documents
+            Source(Path(name), Path(name).name, content * 64, 1, "pdf")
+            for name, content, _ in documents
         ]
         for source, (_, _, reason) in zip(sources, documents, strict=True):
             landing.land(connection, source, Outcome("read", "crashed", reason))
@@ -62,6 +63,7 @@ def test_a_document_is_known_again_by_all_that_was_read_from_it(tmp_path: Path) 
     path = tmp_path / "landing.duckdb"
     first = landed(path, ("a", "1", "no reason"), ("b", "2", "no reason"))
     assert landed(path, ("a", "1", "no reason"), ("b", "2", "no reason")) == first
+    assert landed(path, ("elsewhere/a", "1", "no reason"), ("b", "2", "no reason")) == first
     (key,) = landed(path, ("b", "2", "no reason"))
     assert key in first
     again = landed(path, ("a", "1", "another reason"), ("renamed", "2", "no reason"))

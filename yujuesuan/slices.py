@@ -47,13 +47,18 @@ def project() -> str:
 
 
 def present(landing: Path) -> Fingerprints:
-    """Return the documents of this run, each with a fingerprint of all that was read from it."""
+    """Return the documents of this run, each with a fingerprint of all that was read from it.
+
+    Where its files lie does not matter, what they are called does.
+    """
     with duckdb.connect() as connection:
         connection.execute(f"attach '{quoted(landing)}' as whole (read_only)")
+        connection.execute("create view files as select * exclude (file_path) from whole.raw.files")
+        tables = [f"whole.raw.{name}" for name in _names(connection, "whole", "raw")]
         hashed = " union all ".join(
-            f"select document_id, sum(hash('{name}', t)) as digest from whole.raw.{name} as t "  # noqa: S608
-            "semi join whole.raw.files using (document_id) group by document_id"
-            for name in _names(connection, "whole", "raw")
+            f"select document_id, sum(hash('{table}', t)) as digest from {table} as t "  # noqa: S608
+            "semi join files using (document_id) group by document_id"
+            for table in ["files", *(table for table in tables if table != "whole.raw.files")]
         )
         return dict(
             connection.execute(
