@@ -151,7 +151,6 @@ FAULTS: dict[str, Fault] = {
     "disk full, room for 3 MB": full_disk(3),
     "disk full, room for 30 MB": full_disk(30),
     "disk full from the writing of tables on": full_disk(1, "write"),
-    "disk full from comparing on": full_disk(0, "report"),
     "read-only from the start": read_only(None),
     "read-only from the writing of tables on": read_only("write"),
     "read-only from comparing on": read_only("report"),
