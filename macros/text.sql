@@ -55,15 +55,19 @@
 {%- endmacro %}
 
 {#- What numbers a table in print, before its title: 表1-1, 附表2：, 公开03表, 一、, （二）, Ⅳ., 第一部分. The
-    text must be folded. -#}
+    text must be folded. 一般 begins a title's words and numbers nothing. -#}
 {% macro unnumbered(text) -%}
-    regexp_replace(
-        {{ text }},
+    replace(
+        regexp_replace(
+        replace({{ text }}, '一般', '_般'),
         '^(?:[\[【]?(?:(?:公开|预算|决算|财决|部门|单位|批复|附)*(?:表|附件)[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?'
         || '|(?:公开|预算|决算|财决|部门|单位|批复|附)+[0-9]{1,2}表|Table[0-9]{1,2})[\]】]?[:、.]?'
         || '|[0-9一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫIVX]{1,4}[、.:]|[(][0-9一二三四五六七八九十]{1,3}[)]'
         || '|第[一二三四五六七八九十]{1,3}部分)+',
         ''
+        ),
+        '_般',
+        '一般'
     )
 {%- endmacro %}
 

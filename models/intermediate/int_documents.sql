@@ -41,13 +41,13 @@ years as (
 
     select
         document_id,
-        unnest(regexp_extract_all(text_key, '(?:^|[^比较与0-9])(20[0-9]{2})年(?:度|[^0-9]|$)', 1)) as year
+        unnest(regexp_extract_all(text_key, '(?:^|[^比较与])(20[0-9]{2})年(?:度|[^0-9]|$)', 1)) as year
     from captions
     where position in ('above', 'inside')
     union all
     select
         document_id,
-        unnest(regexp_extract_all(cover_key, '(?:^|[^比较与0-9])(20[0-9]{2})年(?:度|[^0-9]|$)', 1)) as year
+        unnest(regexp_extract_all(cover_key, '(?:^|[^比较与])(20[0-9]{2})年(?:度|[^0-9]|$)', 1)) as year
     from cover
     union all
     select
@@ -55,7 +55,7 @@ years as (
         unnest(
             regexp_extract_all(
                 opening_key,
-                '(?:^|[^比较与0-9])(20[0-9]{2})年(?:度)?(?:部门|单位)?(?:综合)?(?:收入|支出|预算|决算)',
+                '(?:^|[^比较与])(20[0-9]{2})年(?:度)?(?:部门|单位)?(?:综合)?(?:收入|支出|预算|决算)',
                 1
             )
         ) as year
