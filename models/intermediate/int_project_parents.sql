@@ -50,7 +50,9 @@ judged as (
             remaining.document_id = parents.document_id
             and remaining.table_no = parents.table_no
             and remaining.row_no = parents.row_no
-    where not remaining.is_opener and remaining.leaves_yuan - remaining.section_yuan > abs(remaining.section_yuan) * 0.0001
+    where
+        not remaining.is_opener
+        and remaining.leaves_yuan - remaining.section_yuan > abs(remaining.section_yuan) * 0.0001
 
 )
 
