@@ -62,6 +62,8 @@ TABLES: Mapping[str, str] = {
 }
 # The height in points of the bands by which the cells of a page are found.
 BAND = 24.0
+# How far, in points, a figure may hang out of the cell or the line it belongs to.
+EDGE = 1.0
 # Table, row and column of a figure; no row in a header.
 Place = tuple[int | None, int | None, int | None]
 NOWHERE: Place = (None, None, None)
@@ -284,11 +286,13 @@ def placed_figures(
                 continue
             x = (figure.box.x0 + figure.box.x1) / 2
             y = (figure.box.top + figure.box.bottom) / 2
-            place = _place(bands.get(y // BAND, []), x, y)
-            if place != NOWHERE:
-                yield figure, place, "header" if place[1] is None else "cell"
-                continue
-            region = _region(x, y, lines, running)
+            near = bands.get(y // BAND, [])
+            place = _place(near, x, y)
+            region = _kind(place) or _region(x, y, lines, running)
+            if region is None:
+                # readers take a line that the page's end cuts in two for the cell it hangs out of
+                place = _place(near, x, y, EDGE)
+                region = _kind(place)
             if region is None and figure.text in titles.get(page.number, ""):
                 region = "line"
             yield figure, place, region
@@ -312,7 +316,7 @@ def _by_text(text: str, unplaced: dict[str, Counter[str]]) -> str | None:
 
 
 def _region(x: float, y: float, lines: Sequence[Line], running: set[tuple[int, str]]) -> str | None:
-    line = next((line for line in lines if line.box and line.box.holds(x, y, 1)), None)
+    line = next((line for line in lines if line.box and line.box.holds(x, y, EDGE)), None)
     if line is None:
         return None
     return "furniture" if (line.page, line.text) in running else "line"
@@ -324,13 +328,19 @@ def _banded(cells: Iterable[_Landed]) -> dict[float, list[_Landed]]:
     for entry in cells:
         box = entry[2].box
         if box:
-            for band in range(int(box.top // BAND), int(box.bottom // BAND) + 1):
+            for band in range(int((box.top - EDGE) // BAND), int((box.bottom + EDGE) // BAND) + 1):
                 bands.setdefault(band, []).append(entry)
     return bands
 
 
-def _place(cells: Sequence[_Landed], x: float, y: float) -> Place:
+def _kind(place: Place) -> str | None:
+    if place == NOWHERE:
+        return None
+    return "header" if place[1] is None else "cell"
+
+
+def _place(cells: Sequence[_Landed], x: float, y: float, margin: float = 0.0) -> Place:
     for table_no, row_no, cell in cells:
-        if cell.box and cell.box.holds(x, y):
+        if cell.box and cell.box.holds(x, y, margin):
             return table_no, row_no, cell.column + 1
     return NOWHERE

@@ -444,6 +444,21 @@ def test_a_figure_cut_by_the_page_end_is_one_figure(canvas: Canvas) -> None:
     assert {region for _, _, region in landing.placed_figures(pages, tables)} == {"cell"}
 
 
+def test_a_figure_that_hangs_out_of_the_last_row_is_in_its_cell(canvas: Canvas) -> None:
+    """The page ends within a line, through which the rule below is drawn."""
+    canvas.grid([60, 160, 260], [700, 680, 660])
+    for base, (name, figure) in zip(
+        (686, 656), (("合计", "18,536.88"), ("其他", "6.10")), strict=True
+    ):
+        canvas.drawString(64, base, name)
+        canvas.drawRightString(256, base, figure)
+    pages = read(canvas)
+    tables = structure.tables(pages)
+    (box,) = (figure.box for figure in pages[0].figures if figure.text == "6.10" and figure.box)
+    assert (box.top + box.bottom) / 2 > PAGE[1] - 660
+    assert {region for _, _, region in landing.placed_figures(pages, tables)} == {"cell"}
+
+
 def test_words_under_a_missing_rule_get_cells_of_their_own(canvas: Canvas) -> None:
     """A header row without the rules between its columns, as some spreadsheets print it."""
     xs, ys = borders(len(BODY) + 1, Place())
