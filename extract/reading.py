@@ -10,8 +10,6 @@ from extract.documents import DEFAULT_LIMITS, Limits, refusal
 from extract.errors import UnreadableDocument
 from extract.types import Grid, Line, Outcome, Page, Reading, Source
 
-MINIMUM_TEXT = 40
-
 
 def read_source(source: Source, limits: Limits = DEFAULT_LIMITS) -> Reading:
     """Read a document whatever its format.
