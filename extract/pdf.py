@@ -46,6 +46,8 @@ PICTURE_SHARE = 0.04
 # A page without words, but with so many curves, shows words drawn as outlines.
 OUTLINE_CURVES = 200
 END_WITHIN = 2048
+# How far, in points, a letter's middle may lie outside the grid it belongs to.
+EDGE = 1.0
 # A grid is drawn by several rules, or by a shape that is thicker than a rule.
 FEWEST_RULES = 4
 RULE_WIDTH = 3.0
@@ -307,7 +309,7 @@ def _pieces(
 
     def owner(x: float, y: float) -> tuple[int | None, int | None]:
         for frame, number, find in frames:
-            if frame.holds(x, y, 1):
+            if frame.holds(x, y, EDGE):
                 x, y = min(max(x, frame.x0), frame.x1), min(max(y, frame.top), frame.bottom)
                 return number, find(x, y)
         return None, None
@@ -430,11 +432,10 @@ def _finder(grid: Grid) -> Callable[[float, float], int | None]:
         column = max(bisect_left(grid.edges, x) - 1, 0)
         if column >= grid.column_count:
             return None
-        row = bisect_left(bottoms[column], y)
-        if row == len(bottoms[column]):
-            return None
+        # the frame of a grid may reach a trifle further than its first and its last cell
+        row = min(bisect_left(bottoms[column], y), len(bottoms[column]) - 1)
         index = columns[column][row]
-        return index if boxes[index].holds(x, y) else None
+        return index if boxes[index].holds(x, y, EDGE) else None
 
     return find
 

@@ -25,7 +25,7 @@ from extract.documents import Limits
 from extract.errors import UnreadableDocument
 from extract.reading import read_source
 from extract.structure import squeeze
-from extract.types import Grid, Line, Outcome, Page, Table
+from extract.types import Box, Cell, Grid, Line, Outcome, Page, Table
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.pdf"))
@@ -457,6 +457,17 @@ def test_a_figure_that_hangs_out_of_the_last_row_is_in_its_cell(canvas: Canvas) 
     (box,) = (figure.box for figure in pages[0].figures if figure.text == "6.10" and figure.box)
     assert (box.top + box.bottom) / 2 > PAGE[1] - 660
     assert {region for _, _, region in landing.placed_figures(pages, tables)} == {"cell"}
+
+
+def test_a_frame_that_reaches_further_than_its_cells_loses_no_letter() -> None:
+    """As where a merged cell ends at 526.33895 and its grid at 526.33897."""
+    cells = (
+        Cell(0, 0, "", box=Box(0.0, 0.5, 50.0, 20.0)),
+        Cell(1, 0, "", box=Box(0.0, 20.0, 50.0, 39.99995)),
+    )
+    grid = Grid(1, 2, 1, cells, "lattice_vector", Box(0.0, 0.0, 50.0, 40.0), edges=(0.0, 50.0))
+    find = pdf._finder(grid)
+    assert [find(25.0, y) for y in (0.0, 10.0, 30.0, 40.0)] == [0, 0, 1, 1]
 
 
 def test_words_under_a_missing_rule_get_cells_of_their_own(canvas: Canvas) -> None:
