@@ -16,6 +16,7 @@ import csv
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -28,17 +29,16 @@ from functools import cache
 from html import escape
 from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow as pa
 import yaml
 
+from extract import documents, landing
+from extract.reading import read_source
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "samples")]
-
-import draw  # noqa: E402 - samples/draw.py, which is no package
-
-from extract import documents, landing  # noqa: E402
-from extract.reading import read_source  # noqa: E402
+draw = SimpleNamespace(**runpy.run_path(str(ROOT / "samples" / "draw.py")))
 
 BODIES = (
     "教育局", "财政局", "民政局", "司法局", "审计局", "统计局", "水利局", "农业农村局",

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import random
 import re
 import runpy
@@ -32,6 +31,8 @@ import duckdb
 from extract import documents, landing
 from extract.isolation import read_all
 from extract.reading import read_source
+from yujuesuan.transform import environment
+from yujuesuan.workspace import Workspace
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -175,28 +176,18 @@ def land(paths: Sequence[Path], path: Path) -> None:
 def build(source: Path, folder: Path, models: str = MODELS) -> Path:
     """Build the audit of a landing, or other models; return the warehouse."""
     folder.mkdir(exist_ok=True)
-    warehouse = folder / "warehouse.duckdb"
-    warehouse.unlink(missing_ok=True)
-    program = "import sys; from dbt.cli.main import dbtRunner;"
-    program += " sys.exit(not dbtRunner().invoke(sys.argv[1:]).success)"
+    workspace = Workspace(folder)
+    workspace.warehouse.unlink(missing_ok=True)
     subprocess.run(  # noqa: S603 -- this very Python
         [
-            *(sys.executable, "-c", program, "--quiet", "build", "--select", models),
-            *("--exclude", "resource_type:test", "resource_type:unit_test"),
+            *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "build", "--quiet"),
+            *("--select", models, "--exclude-resource-types", "test", "unit_test"),
         ],
         check=True,
         cwd=ROOT,
-        env=os.environ
-        | {
-            "YUJUESUAN_LANDING": str(source),
-            "YUJUESUAN_WAREHOUSE": str(warehouse),
-            "DBT_TARGET_PATH": str(folder / "target"),
-            "DBT_LOG_PATH": str(folder / "logs"),
-            "DBT_PROJECT_DIR": str(ROOT),
-            "DBT_PROFILES_DIR": str(ROOT),
-        },
+        env=environment(workspace) | {"YUJUESUAN_LANDING": str(source)},
     )
-    return warehouse
+    return workspace.warehouse
 
 
 def ask(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:

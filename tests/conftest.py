@@ -15,6 +15,9 @@ import duckdb
 import pytest
 from filelock import FileLock
 
+from yujuesuan.transform import environment
+from yujuesuan.workspace import Workspace
+
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ROOT.parent / "shared" / "documents"
 FACTS = (
@@ -104,9 +107,9 @@ def copy_document(connection: duckdb.DuckDBPyConnection, document_id: str, copy:
         )
 
 
-def build_models(landing: Path, folder: Path, selection: str) -> Path:
-    """Build some of the models from a landing, without their tests; return the warehouse."""
-    warehouse = folder / "warehouse.duckdb"
+def build_models(folder: Path, selection: str) -> Path:
+    """Build some models from the landing in a folder, without tests; return the warehouse."""
+    workspace = Workspace(folder)
     done = subprocess.run(  # noqa: S603 - this very Python
         [
             *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "build", "--quiet"),
@@ -116,18 +119,10 @@ def build_models(landing: Path, folder: Path, selection: str) -> Path:
         encoding="utf-8",
         check=False,
         cwd=ROOT,
-        env=os.environ
-        | {
-            "YUJUESUAN_LANDING": str(landing),
-            "YUJUESUAN_WAREHOUSE": str(warehouse),
-            "DBT_TARGET_PATH": str(folder / "target"),
-            "DBT_LOG_PATH": str(folder / "logs"),
-            "DBT_PROJECT_DIR": str(ROOT),
-            "DBT_PROFILES_DIR": str(ROOT),
-        },
+        env=environment(workspace),
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return warehouse
+    return workspace.warehouse
 
 
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -160,14 +155,7 @@ def dbt_manifest(tmp_path_factory: pytest.TempPathFactory) -> Any:
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - takes two seconds
 
     folder = tmp_path_factory.mktemp("dbt")
-    os.environ |= {
-        "DBT_PROJECT_DIR": str(ROOT),
-        "DBT_PROFILES_DIR": str(ROOT),
-        "DBT_TARGET_PATH": str(folder / "target"),
-        "DBT_LOG_PATH": str(folder / "logs"),
-        "YUJUESUAN_LANDING": str(folder / "landing.duckdb"),
-        "YUJUESUAN_WAREHOUSE": str(folder / "warehouse.duckdb"),
-    }
+    os.environ |= environment(Workspace(folder))
     parsed = dbtRunner().invoke(["--quiet", "parse"])
     assert parsed.success, parsed.exception
     return parsed.result

@@ -98,7 +98,7 @@ def spoilt(samples: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
                 " where document_id = ? and table_no = ? and row_no = ? and column_no = ?",
                 [relation == "at_least", copy, table_no, row_no, column_no],
             )
-    return build_models(changed, folder, "+audit_identities"), places
+    return build_models(folder, "+audit_identities"), places
 
 
 def test_every_changed_figure_breaks_something(

@@ -69,7 +69,7 @@ def spoilt(samples: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
                 [f"stated_absence-{document_id}", *cell],
             )
     identities = {place[0] for place in places} | {"stated_absence"}
-    return build_models(changed, folder, "+audit_identities"), identities
+    return build_models(folder, "+audit_identities"), identities
 
 
 def test_every_identity_of_the_prose_holds_on_a_sample(samples: Built) -> None:

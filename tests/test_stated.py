@@ -182,7 +182,7 @@ def stated(folder: Path, *paths: Path) -> duckdb.DuckDBPyConnection:
     """Read documents and build the stated figures from them."""
     landing = folder / "landing.duckdb"
     run("-m", "extract", *map(str, paths), "--landing", str(landing))
-    return duckdb.connect(str(build_models(landing, folder, "+stated_figures")), read_only=True)
+    return duckdb.connect(str(build_models(folder, "+stated_figures")), read_only=True)
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str, *values: str) -> list[tuple[Any, ...]]:

@@ -71,7 +71,7 @@ def _messages(workspace: Workspace) -> Iterator[dict[str, Any]]:
         stdout=subprocess.PIPE,
         # Ours alone: it ends when this process does, however that happens.
         stdin=subprocess.PIPE,
-        env=_environment(workspace),
+        env=environment(workspace),
         encoding="utf-8",
     )
     with process:
@@ -84,8 +84,11 @@ def _messages(workspace: Workspace) -> Iterator[dict[str, Any]]:
             raise
 
 
-def _environment(workspace: Workspace) -> dict[str, str]:
-    """Give dbt absolute paths: it resolves relative ones against the current directory."""
+def environment(workspace: Workspace) -> dict[str, str]:
+    """Return the environment in which dbt works on a workspace.
+
+    Paths are absolute: dbt resolves relative ones against the current directory.
+    """
     search = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return os.environ | {
         "YUJUESUAN_LANDING": str(workspace.landing.absolute()),
