@@ -31,11 +31,9 @@ TABLES = """
 
 
 def release(folder: Path, sql: str = "") -> Kept:
-    (folder / "parquet").mkdir(parents=True)
+    folder.mkdir()
     with duckdb.connect(str(folder / "yujuesuan.duckdb")) as connection:
         connection.execute(TABLES + sql)
-        for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():
-            connection.execute(f"copy {table} to '{folder}/parquet/{table}.parquet'")
     return Kept(folder, {"built_at": "2026-11-21T02:00:00+00:00", "documents": []})
 
 

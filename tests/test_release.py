@@ -41,8 +41,8 @@ def test_the_manifest_counts_rows(samples: Built) -> None:
     manifest = json.loads(samples.path("manifest.json").read_text(encoding="utf-8"))
     with duckdb.connect() as connection:
         for table, rows in manifest["tables"].items():
-            file = samples.path("parquet", f"{table}.parquet")
-            found = connection.execute(f"select count(*) from '{file}'").fetchall()  # noqa: S608
+            files = samples.path("parquet", table, "*.parquet")
+            found = connection.execute(f"select count(*) from '{files}'").fetchall()  # noqa: S608
             assert found == [(rows,)]
     assert manifest["tables"]["figures"] > 0
 
@@ -50,9 +50,7 @@ def test_the_manifest_counts_rows(samples: Built) -> None:
 def test_the_data_package_describes_every_file_as_it_is(samples: Built) -> None:
     package = json.loads(samples.path("datapackage.json").read_text(encoding="utf-8"))
     resources = {resource["name"]: resource for resource in package["resources"]}
-    assert {f"{name}.parquet" for name in resources} == {
-        path.name for path in samples.path("parquet").iterdir()
-    }
+    assert resources.keys() == {path.name for path in samples.path("parquet").iterdir()}
     with duckdb.connect() as connection:
         for told in resources.values():
             file = samples.path(told["path"])

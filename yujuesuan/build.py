@@ -25,6 +25,7 @@ from yujuesuan import (
     intake,
     release,
     report,
+    tables,
     transform,
 )
 from yujuesuan.changes import compare, of_documents
@@ -161,7 +162,11 @@ def _write(
     with steps.step("tables", "Working out what the figures mean", "Built the tables") as counted:
         transform.run(workspace, counted, afresh=order.read_again)
     with steps.step("write", "Writing the tables", "Wrote the tables"):
-        counts = _write_tables(workspace, folder)
+        counts = tables.write(
+            workspace.warehouse, folder, _dbt_manifest(workspace), _reusable(order, previous)
+        )
+        private = [ROOT, workspace.folder]
+        release.write_docs(transform.docs_page(workspace), folder, private=private)
     with steps.step("check", "Checking", "Checked"):
         loading.join()
         verdict = gate.run(suites, folder / release.DATABASE)
@@ -182,10 +187,11 @@ def _write(
     return written
 
 
-def _write_tables(workspace: Workspace, folder: Path) -> dict[str, int]:
-    counts = release.write_tables(workspace.warehouse, folder, _dbt_manifest(workspace))
-    release.write_docs(transform.docs_page(workspace), folder, private=[ROOT, workspace.folder])
-    return counts
+def _reusable(order: Order, previous: Kept | None) -> Path | None:
+    """Return the last release if its tables can be gone on from: this program's, and whole."""
+    if order.read_again or not previous or previous.manifest.get("versions") != _versions():
+        return None
+    return None if previous.damage() else previous.folder
 
 
 def _dbt_manifest(workspace: Workspace) -> Any:

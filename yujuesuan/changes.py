@@ -16,8 +16,9 @@ from typing import Any
 
 import duckdb
 
+from yujuesuan import tables
 from yujuesuan.history import Kept
-from yujuesuan.release import DATABASE, opened, quoted, sha256
+from yujuesuan.release import DATABASE, opened, quoted
 
 EXAMPLES = 5
 # Documents and findings have lists of their own, and `figures` says at length what facts say.
@@ -107,7 +108,7 @@ def compare(before: Kept, folder: Path, documents: Sequence[Mapping[str, Any]]) 
             of_documents(before.manifest.get("documents", ()), documents),
             tuple(_surplus(new, old)),
             tuple(_surplus(old, new)),
-            tuple(_tables(connection, columns, before.folder, folder)),
+            tuple(_tables(connection, columns)),
             tuple(_columns_changed(*columns)),
         )
 
@@ -215,14 +216,32 @@ def _columns_changed(before: _Columns, after: _Columns) -> Iterator[str]:
 
 
 def _tables(
-    connection: duckdb.DuckDBPyConnection, columns: tuple[_Columns, _Columns], *folders: Path
+    connection: duckdb.DuckDBPyConnection, columns: tuple[_Columns, _Columns]
 ) -> Iterator[Table]:
+    before, after = columns
     names = _names(connection)
-    for table in sorted(filter(COMPARED.match, columns[1]), key=lambda n: (n[:4] != "fct_", n)):
-        files = [folder / "parquet" / f"{table}.parquet" for folder in folders]
-        if table in columns[0] and sha256(files[0]) != sha256(files[1]):
-            common = {c: t for c, t in columns[1][table].items() if c in columns[0][table]}
+    moved = _differing(connection, "dim_document", columns)
+    for table in sorted(filter(COMPARED.match, after), key=lambda n: (n[:4] != "fct_", n)):
+        if table in before and (keys := _differing(connection, table, columns)):
+            # Whose rows they are is said by dim_document.
+            touched = "create or replace temp table touched (document_id) as select unnest($1)"
+            connection.execute(touched, [[*keys, *moved]])
+            common = {c: t for c, t in after[table].items() if c in before[table]}
             yield from _compared(connection, table, common, names)
+
+
+def _differing(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: tuple[_Columns, _Columns]
+) -> list[str]:
+    """Return the documents whose rows of a table differ; all of them where its columns do."""
+    before, after = (one.get(name, {}) for one in columns)
+    table = tables.Table.of(name, after)
+    if before == after:
+        return tables.differing(connection, table, "before", "release")
+    rows = connection.execute(
+        f"select {table.key} from before.{name} union select {table.key} from release.{name}"  # noqa: S608
+    )
+    return [key for (key,) in rows.fetchall()]
 
 
 def _names(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
@@ -293,7 +312,7 @@ def _compared(
 
 
 def _rows(release: str, table: str, columns: Mapping[str, str]) -> str:
-    """Name the rows of a table, with whose they are: a body, or else the document itself."""
+    """Name the rows that may differ, with whose they are: a body, or else the document itself."""
     if "document_id" not in columns:
         return f"{release}.{table}"
     lent = [column for column in SUBJECT[1:] if column not in columns]
@@ -301,7 +320,8 @@ def _rows(release: str, table: str, columns: Mapping[str, str]) -> str:
     return (
         "(select told.*, coalesce(documents.department_name, documents.document_id) as body"  # noqa: S608
         f"{lending} from {release}.{table} as told "
-        f"left join {release}.dim_document as documents using (document_id))"
+        f"left join {release}.dim_document as documents using (document_id) "
+        "where told.document_id in (from touched))"
     )
 
 

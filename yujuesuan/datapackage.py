@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,19 +68,29 @@ def _resources(folder: Path, manifest: Mapping[str, Any]) -> Iterator[dict[str, 
         # What was held against a seed is no key between tables of the release.
         tests = [test for test in _tests(manifest) if test["to"] in {"", *tables}]
         for table, columns in tables.items():
-            file = folder / "parquet" / f"{table}.parquet"
+            files = sorted((folder / "parquet" / table).iterdir())
             node = nodes[table]
             mine = [test for test in tests if test["table"] == table]
             yield {
                 "name": table,
-                "path": f"parquet/{table}.parquet",
+                **_files(files, folder),
                 "format": "parquet",
                 "mediatype": "application/vnd.apache.parquet",
-                "bytes": file.stat().st_size,
-                "hash": f"sha256:{sha256(file)}",
+                "bytes": sum(file.stat().st_size for file in files),
                 "description": " ".join(node["description"].split()),
                 "schema": _schema(node, columns, mine),
             }
+
+
+def _files(files: Sequence[Path], folder: Path) -> dict[str, Any]:
+    """Name the files of a table with their hashes; a list of each where there are several."""
+    paths = [file.relative_to(folder).as_posix() for file in files]
+    hashes = [f"sha256:{sha256(file)}" for file in files]
+    return (
+        {"path": paths[0], "hash": hashes[0]}
+        if len(files) == 1
+        else {"path": paths, "hashes": hashes}
+    )
 
 
 def _schema(

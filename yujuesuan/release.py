@@ -1,11 +1,13 @@
-"""Write what a release consists of: tables, findings, documentation, manifest."""
+"""What a release consists of, and what is written beside its tables."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import json
+import os
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,17 +19,11 @@ from yujuesuan.errors import UsageError
 
 FORMAT = "yujuesuan release 1"
 DATABASE = "yujuesuan.duckdb"
-# What DuckDB 1.4 and every later version can open.
-STORAGE_VERSION = "v1.4.0"
 # Everything that ever stood at the top of a release.
 FILES = frozenset(
     {DATABASE, "manifest.json", "datapackage.json", "report.md", "report.json", "findings.csv"}
     | {"parquet", "docs", "data_docs"}
 )
-
-# Rows are published in the order of these columns, then of all others: the same build gives the
-# same files. Findings have a rank, most serious first.
-ORDER = ("rank", "document_id", "page", "table_no", "row_no", "column_no", "identity", "place")
 
 # A spreadsheet takes a text that begins like this for a formula, also in full-width characters.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
@@ -44,6 +40,16 @@ def database(release: Path) -> Path:
     return path
 
 
+def connected(path: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """Open a database, or one in memory to attach others to, in the memory a build may take."""
+    limits: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": os.environ.get("YUJUESUAN_MEMORY", "2GB"),
+        # What does not fit goes here; the current folder, DuckDB's choice, may be read-only.
+        "temp_directory": str(Path(tempfile.gettempdir(), f"yujuesuan-{os.getpid()}")),
+    }
+    return duckdb.connect(path, config=limits)
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the database of a release for reading, also while this process has it open elsewhere.
@@ -51,32 +57,10 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Attached to a database in memory: DuckDB refuses to connect twice to one file in one process
     with different settings, and Great Expectations keeps its connections.
     """
-    with duckdb.connect() as connection:
+    with connected() as connection:
         connection.execute(f"attach '{quoted(path)}' as release (read_only)")
         connection.execute("use release")
         yield connection
-
-
-def write_tables(warehouse: Path, folder: Path, manifest: Mapping[str, Any]) -> dict[str, int]:
-    """Copy the main schema of a warehouse into a database and Parquet files; return row counts.
-
-    `manifest` is dbt's: its descriptions become the comments of tables and columns.
-    """
-    (folder / "parquet").mkdir()
-    with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute(f"attach '{quoted(warehouse)}' as warehouse (read_only)")
-        connection.execute(
-            f"attach '{quoted(folder / DATABASE)}' as release (storage_version '{STORAGE_VERSION}')"
-        )
-        tables = _main_tables(connection)
-        counts = {
-            name: _write_table(connection, name, columns, folder)
-            for name, columns in tables.items()
-        }
-        for statement in _comments(manifest, tables):
-            connection.execute(statement)
-        connection.execute("detach release")
-    return counts
 
 
 def write_findings(folder: Path) -> None:
@@ -127,57 +111,10 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _main_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """Return every table and view of the warehouse's main schema with its columns."""
-    rows = connection.execute("""
-        select table_name, list(column_name order by column_index)
-        from duckdb_columns()
-        where database_name = 'warehouse' and schema_name = 'main' and not internal
-        group by all
-        order by table_name
-    """)
-    return dict(rows.fetchall())
-
-
-def _write_table(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: list[str], folder: Path
-) -> int:
-    first = [column for column in ORDER if column in columns]
-    order = [f'"{column}"' for column in [*first, *(c for c in columns if c not in first)]]
-    connection.execute(
-        f'create table release.main."{name}" as '  # noqa: S608 -- names of our own models
-        f'select * from warehouse.main."{name}" order by {", ".join(order)}'
-    )
-    file = quoted(folder / "parquet" / f"{name}.parquet")
-    connection.execute(
-        f"""copy release.main."{name}" to '{file}' (format parquet, compression zstd)"""
-    )
-    rows = connection.execute(f'select count(*) from release.main."{name}"').fetchall()  # noqa: S608
-    return int(rows[0][0])
-
-
-def _comments(manifest: Mapping[str, Any], tables: Mapping[str, list[str]]) -> Iterator[str]:
-    """Turn the descriptions of the models into comments, where table and column are there."""
-    for node in manifest["nodes"].values():
-        if node["schema"] != "main" or node.get("alias") not in tables:
-            continue
-        table = f'release.main."{node["alias"]}"'
-        if node["description"]:
-            yield f"comment on table {table} is {_literal(node['description'])}"
-        for column in node["columns"].values():
-            if column["description"] and column["name"] in tables[node["alias"]]:
-                text = _literal(column["description"])
-                yield f'comment on column {table}."{column["name"]}" is {text}'
-
-
 def sha256(path: Path) -> str:
     """Return the hash of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _literal(text: str) -> str:
-    return "'" + " ".join(text.split()).replace("'", "''") + "'"
 
 
 def quoted(path: Path) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from yujuesuan.release import quoted
+from yujuesuan.release import connected, quoted
 from yujuesuan.workspace import Workspace, program_version
 
 CORPUS = "corpus"
@@ -51,7 +51,7 @@ def present(landing: Path) -> Fingerprints:
 
     Where its files lie does not matter, what they are called does.
     """
-    with duckdb.connect() as connection:
+    with connected() as connection:
         connection.execute(f"attach '{quoted(landing)}' as whole (read_only)")
         connection.execute("create view files as select * exclude (file_path) from whole.raw.files")
         tables = [f"whole.raw.{name}" for name in _names(connection, "whole", "raw")]
@@ -72,7 +72,7 @@ def held(warehouse: Path) -> Fingerprints:
     if not warehouse.exists():
         return {}
     try:
-        with duckdb.connect(str(warehouse)) as connection:
+        with connected(warehouse) as connection:
             made_by = connection.execute("from kept.project").fetchall()
             documents = dict(connection.execute("from kept.documents").fetchall())
     except duckdb.Error:
@@ -86,7 +86,7 @@ def shared_names(*warehouses: Path) -> list[tuple[str, str]]:
 
     A name that no document goes by is shared with nobody, however many list it.
     """
-    with duckdb.connect() as connection:
+    with connected() as connection:
         for number, path in enumerate(warehouses):
             connection.execute(f"attach '{quoted(path)}' as part{number} (read_only)")
         every = " union all ".join(
@@ -133,7 +133,7 @@ def cut(whole: Workspace, documents: Collection[str], piece: Workspace) -> None:
     """Make a workspace with the landing of these documents alone, and with the seeds there are."""
     shutil.rmtree(piece.folder, ignore_errors=True)
     piece.folder.mkdir(parents=True)
-    with duckdb.connect(str(piece.landing)) as connection:
+    with connected(piece.landing) as connection:
         connection.execute(f"attach '{quoted(whole.landing)}' as whole (read_only)")
         _list(connection, documents)
         connection.execute("create schema raw")
@@ -141,7 +141,7 @@ def cut(whole: Workspace, documents: Collection[str], piece: Workspace) -> None:
             rows = f"from whole.raw.{name} where document_id in (from listed)"
             connection.execute(f"create table raw.{name} as {rows}")
     if whole.warehouse.exists():
-        with duckdb.connect(str(piece.warehouse)) as connection:
+        with connected(piece.warehouse) as connection:
             connection.execute(f"attach '{quoted(whole.warehouse)}' as whole (read_only)")
             connection.execute("create schema seeds")
             for name in _names(connection, "whole", "seeds"):
@@ -150,7 +150,7 @@ def cut(whole: Workspace, documents: Collection[str], piece: Workspace) -> None:
 
 def begin(warehouse: Path, slice_: Path, documents: Fingerprints) -> None:
     """Make a slice the warehouse, noting what it was made from."""
-    with duckdb.connect(str(slice_)) as connection:
+    with connected(slice_) as connection:
         connection.execute(BOOKS)
         connection.execute("insert into kept.project values (?)", [project()])
         _note(connection, documents)
@@ -160,7 +160,7 @@ def begin(warehouse: Path, slice_: Path, documents: Fingerprints) -> None:
 
 def add(warehouse: Path, slice_: Path, documents: Fingerprints, kept: Collection[str]) -> None:
     """Put the rows of a slice into the warehouse, noting whose they are, in one transaction."""
-    with duckdb.connect(str(warehouse)) as connection:
+    with connected(warehouse) as connection:
         connection.execute(f"attach '{quoted(slice_)}' as slice (read_only)")
         connection.execute("begin")
         for table in _tables_by_document(connection, kept):
@@ -174,7 +174,7 @@ def drop(warehouse: Path, documents: Collection[str], kept: Collection[str]) -> 
 
     What is not kept up goes altogether: it would go on telling of yesterday.
     """
-    with duckdb.connect(str(warehouse)) as connection:
+    with connected(warehouse) as connection:
         _list(connection, documents)
         connection.execute("begin")
         for table in ("kept.documents", *_tables_by_document(connection, kept)):
