@@ -64,6 +64,8 @@ YEAR = re.compile(r"20\d\d(?=\s*年)")
 COVER_YEAR = re.compile("二[〇○]二[一二三四五六](?=年)")
 DIGITS = "〇一二三四五六七八九"
 PUBLISHED, NOTHING_NEW, NEW_FINDINGS = 0, 5, 6
+# The document that comes one night later: of the first body that lends its pages to no other.
+LATE = PER_BODY * len(BUDGETS) + 2
 # Up to so many documents are read one by one.
 READ = 100
 CHECKED = 40
@@ -281,16 +283,18 @@ class Cost:
 
 
 def measure(count: int, folder: Path) -> Iterator[Cost]:
-    """Build all but one of so many documents from nothing, then all, then again."""
+    """Build one document alone, all others of so many from nothing, then all, then again."""
     shutil.rmtree(folder, ignore_errors=True)
     given = folder / "documents"
     given.mkdir(parents=True)
     disclosures = corpus(count)
     for one in disclosures:
         (given / one.file_name).write_text(one.page(), encoding="utf-8")
-    # A body that has seven others gets its eighth.
-    late = given / disclosures[PER_BODY * len(BUDGETS) + 2].file_name
-    aside = late.rename(folder / late.name)
+    late = given / disclosures[LATE].file_name
+    alone = folder / "alone"
+    (alone / "documents").mkdir(parents=True)
+    aside = late.rename(alone / "documents" / late.name)
+    yield build(alone, "that one alone")
     if count > READ:
         land(
             [one for one in disclosures if one.file_name != late.name],
@@ -403,11 +407,18 @@ def table(costs: list[Cost]) -> Iterator[str]:
         yield "| " + " | ".join([*cells, *(f"{size:,}" for size in sizes)]) + " |"
 
 
+def number(text: str) -> int:
+    """Take a number of documents from the command line."""
+    if (count := int(text)) <= LATE:
+        raise argparse.ArgumentTypeError(f"{count} documents are too few: more than {LATE}")
+    return count
+
+
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("counts", type=int, nargs="+")
+    parser.add_argument("counts", type=number, nargs="+")
     asked = parser.parse_args()
     costs: list[Cost] = []
     for count in asked.counts:

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from yujuesuan.errors import BuildFailedError
-from yujuesuan.release import opened
+from yujuesuan.release import limits, opened
 
 SEVERITIES = ("critical", "warning", "info")
 SHOWN_ROWS = 200
@@ -175,7 +175,7 @@ class _Asker:
         self.source: Any = self.context.data_sources.add_sql(
             "release",
             connection_string=f"duckdb+ro:///{database.absolute()}",
-            kwargs={"connect_args": {"read_only": True}},
+            kwargs={"connect_args": {"read_only": True, "config": limits()}},
         )
 
     def ask(self, suite: Suite, table: str, examined: int) -> Iterator[Check]:

@@ -145,9 +145,12 @@ class History:
                 _remove(leftover)
         current = self.current()
         newest = next((one for one in self.releases() if not self.is_withdrawn(one)), None)
-        if newest is None or newest.damage():
+        if newest is None:
             return None
         if current and current.age >= newest.age and not self.is_withdrawn(current):
+            return None
+        # Every file of it is read, so this comes last.
+        if newest.damage():
             return None
         self._point_to(newest.id)
         return newest

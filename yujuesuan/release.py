@@ -40,14 +40,18 @@ def database(release: Path) -> Path:
     return path
 
 
-def connected(path: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
-    """Open a database, or one in memory to attach others to, in the memory a build may take."""
-    limits: dict[str, str | bool | int | float | list[str]] = {
+def limits() -> dict[str, str | bool | int | float | list[str]]:
+    """Return the settings of DuckDB by which a build keeps to the memory it may take."""
+    return {
         "memory_limit": os.environ.get("YUJUESUAN_MEMORY", "2GB"),
         # What does not fit goes here; the current folder, DuckDB's choice, may be read-only.
         "temp_directory": str(Path(tempfile.gettempdir(), f"yujuesuan-{os.getpid()}")),
     }
-    return duckdb.connect(path, config=limits)
+
+
+def connected(path: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """Open a database, or one in memory to attach others to, within these limits."""
+    return duckdb.connect(path, config=limits())
 
 
 @contextmanager
