@@ -25,7 +25,10 @@ INDEX_CELL = re.compile(r"[0-9]{1,3}|\*+|栏\s*次|行\s*次|[0-9]{1,2}=[0-9+\-]
 CAPTION_CELL = re.compile(
     r"(?:单位|部门|编制|填报|预算单位|主管|金额|公开|表号|预算)[^0-9]*[:：].*|[(（]?单位[:：]?.*元[)）]?"
 )
+UNIT = re.compile(r"[(（]?(?:(?:金额|货币|计量)?单位|金额)[:：].{0,6}元[)）]?")
 SENTENCE_END = "。；;，,、！？!?"
+# 一、 in a line of its own ends no sentence.
+NUMBERING = re.compile(r"[(（]?[0-9一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{1,3}[)）]?、")
 CAPTION_LINES = 8
 CAPTION_LENGTH = 60
 MARGIN = 0.09
@@ -94,7 +97,7 @@ def tables(pages: Sequence[Page]) -> tuple[Table, ...]:
             if grid is None:
                 above.extend(inside)
                 continue
-            captions = [*_captions(above, page), *inside]
+            captions = [*_captions(above, page), *inside] or _parted(above, page)
             if drafts and _continues(drafts[-1], grid, captions, above):
                 _append(drafts[-1], grid)
             else:
@@ -114,12 +117,25 @@ def _captions(above: Sequence[Line], page: Page) -> list[Line]:
         text = line.text.strip()
         if line.page != page.number and page.height is not None:
             break
-        if len(text) > CAPTION_LENGTH or (text and text[-1] in SENTENCE_END):
+        if len(text) > CAPTION_LENGTH or (
+            text and text[-1] in SENTENCE_END and not NUMBERING.fullmatch(text)
+        ):
             break
         taken.append(line)
         if len(taken) == CAPTION_LINES:
             break
     return taken[::-1]
+
+
+def _parted(above: Sequence[Line], page: Page) -> list[Line]:
+    """Return the heading of a table that opens a page, if it stands at the foot of the page before.
+
+    One that names no unit of money may as well be a note to what is above it.
+    """
+    if not above or above[-1].page != page.number - 1:
+        return []
+    heading = _captions(above, replace(page, number=page.number - 1))
+    return heading if any(UNIT.fullmatch(squeeze(line.text)) for line in heading) else []
 
 
 def _peel(grid: Grid) -> tuple[list[Line], Grid | None]:

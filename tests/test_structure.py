@@ -173,6 +173,45 @@ def test_short_lines_above_a_grid_are_its_captions() -> None:
     assert above == ["2025年部门支出预算表", "单位：万元"]
 
 
+def test_a_number_of_a_title_ends_no_sentence() -> None:
+    page = make_page(
+        1,
+        make_line("本年支出比上年增加，其中、", top=80),
+        make_line("部门支出预算表", top=120),
+        make_line("（三）、", top=130),
+        make_grid(FLAT),
+    )
+    (table,) = tables(page)
+    assert [caption.text for caption in table.captions] == ["部门支出预算表", "（三）、"]
+
+
+HEADING = ("2025年部门收入预算表", "单位：万元")
+
+
+def parted(*foot: str) -> tuple[Table, ...]:
+    """Read two grids of the same columns, with lines at the foot of the first one's page."""
+    lines = [make_line(text, top=700 + 20 * number) for number, text in enumerate(foot)]
+    following = make_grid([["编码", "名称", "收入"], ["301", "工资", "7.00"]], page=2, top=60)
+    return tables(make_page(1, make_grid(FLAT, top=100), *lines), make_page(2, following))
+
+
+@pytest.mark.parametrize("note", [(), ("注：本表无此项支出。",)])
+def test_a_heading_at_the_foot_of_a_page_is_of_the_table_that_opens_the_next(
+    note: tuple[str, ...],
+) -> None:
+    first, second = parted(*note, *HEADING)
+    assert [(c.where, c.text) for c in second.captions] == [("above", text) for text in HEADING]
+    assert [(c.where, c.text) for c in first.captions] == [("below", text) for text in note]
+
+
+@pytest.mark.parametrize(
+    "foot", [("本表为空表",), (*HEADING, "本表说明收入情况。"), ("单位负责人：",)]
+)
+def test_other_lines_at_the_foot_of_a_page_are_no_heading(foot: tuple[str, ...]) -> None:
+    (table,) = parted(*foot)
+    assert (table.first_page, table.last_page) == (1, 2)
+
+
 def test_captions_inside_the_frame_are_no_header() -> None:
     grid = make_grid(
         [["2025年部门支出预算表", "<", "<"], ["部门：某某局", "", "单位：万元"], *FLAT]
