@@ -37,6 +37,8 @@ ROUTES: dict[str, dict[str, Any]] = {
     "lattice_combined": {"flavor": "lattice", "engine": "combined"},
     "network": {"flavor": "network"},
 }
+# Routes without rules: the columns are what the blanks between words suggest.
+GUESSED = {"network"}
 MISSED_ROWS = 2
 # An image over most of the page with no more letters than a stamp or a watermark is a scan.
 SCAN_SHARE = 0.7
@@ -371,6 +373,8 @@ def _with_text(grid: Grid, pieces: Sequence[_Piece], sure: Sequence[float]) -> G
         else:
             cells.append(replace(cell, text=letters.joined(parts), second_text=cell.text))
     known = [cell.confidence for cell in cells if cell.confidence is not None]
+    if grid.route in GUESSED:
+        cells = [replace(cell, placement="guessed") for cell in cells]
     return replace(
         grid,
         cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),

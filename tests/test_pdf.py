@@ -354,6 +354,7 @@ def test_a_three_line_table_is_read_by_its_columns(canvas: Canvas) -> None:
     assert pages[0].route == "network"
     (table,) = structure.tables(pages)
     assert figures_in_columns(table) == FIGURES
+    assert {cell.placement for row in table.rows for cell in row.cells} == {"guessed"}
 
 
 def test_two_tables_on_a_page_stay_two(canvas: Canvas) -> None:

@@ -60,7 +60,7 @@ sides as (
         sum(signed_yuan) filter (where side = 'right') as right_yuan,
         sum(half_unit_yuan)::decimal(24, 8) as tolerance_yuan,
         count(*) as operand_count,
-        bool_or(placement = 'ambiguous' or is_garbled) as has_ambiguous,
+        bool_or(placement in ('ambiguous', 'guessed') or is_garbled) as has_ambiguous,
         list(quoted order by table_no, row_no, column_no, figure_id) filter (where side = 'left') as left_quotes,
         list(quoted order by table_no, row_no, column_no, figure_id) filter (where side = 'right') as right_quotes,
         arg_min(figure_id, (table_no, row_no, column_no, figure_id)) filter (where side = 'left') as left_figure_id,

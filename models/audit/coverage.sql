@@ -66,6 +66,7 @@ judged as (
         coalesce(details.figure_count, 0)::bigint as figure_count,
         case
             when held.table_no is null then 'missing'
+            when details.is_guessed then 'unread'
             when coalesce(details.figure_count, 0) = 0 then 'empty'
             when details.details_yuan < details.total_yuan * 0.99 then 'cut'
             else 'present'

@@ -1,4 +1,4 @@
--- Pages whose figures are not all accounted for, and pages that are images.
+-- Pages whose figures are not all accounted for, pages that are images, tables without rules.
 with pages as (
 
     select * from {{ ref('audit_completeness') }}
@@ -45,11 +45,34 @@ unread as (
 
 ),
 
+guessed as (
+
+    select
+        document_id,
+        min(page) as page,
+        'guessed_columns' as identity,
+        'warning' as severity,
+        string_agg('第' || page || '页', '、' order by page) as place,
+        concat(
+            'On ', count(*), ' pages the tables have no rules between their columns; ', sum(in_cells),
+            ' figures were placed by the blanks between them, and are no facts.'
+        ) as explanation,
+        concat('共', count(*), '页的表格没有列线，', sum(in_cells), '个数字按空白归列，不作为事实。') as explanation_zh,
+        'the columns are guessed' as cause,
+        sum(in_cells)::bigint as broken_count
+    from pages
+    where route = 'network' and in_cells > 0
+    group by all
+
+),
+
 findings as (
 
     select * from lost
     union all by name
     select * from unread
+    union all by name
+    select * from guessed
 
 ),
 

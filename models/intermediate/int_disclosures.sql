@@ -12,7 +12,7 @@ figure_counts as (
     select
         document_id,
         count(*) as figure_count,
-        count(*) filter (where placement = 'ambiguous') as ambiguous_count,
+        count(*) filter (where placement in ('ambiguous', 'guessed')) as ambiguous_count,
         count(*) filter (where route = 'ocr') as recognised_count
     from {{ ref('int_figures') }}
     group by all

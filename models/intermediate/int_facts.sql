@@ -56,6 +56,8 @@ leaves as (
         roles.figure_role = 'leaf'
         and disclosures.is_current
         and figures.amount_yuan is not null
+        -- a fact of the wrong purse or nature is worse than none
+        and figures.placement is distinct from 'guessed'
         and figures.phase not in ('previous_year', 'change')
 
 ),

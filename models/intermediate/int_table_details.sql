@@ -19,6 +19,7 @@ column_sums as (
         figures.table_no,
         figures.column_no,
         count(*) as figure_count,
+        bool_or(figures.placement = 'guessed') as is_guessed,
         max(figures.amount_yuan) filter (where figures.is_total_row or figures.row_label is null) as total_yuan,
         sum(figures.amount_yuan) filter (
             where not figures.is_total_row
@@ -37,6 +38,7 @@ table_sums as (
         document_id,
         table_no,
         sum(figure_count) as figure_count,
+        bool_or(is_guessed) as is_guessed,
         max(total_yuan) as total_yuan,
         max_by(details_yuan, (total_yuan, -column_no)) filter (where total_yuan is not null) as details_yuan
     from column_sums

@@ -58,6 +58,7 @@ leaves as (
     inner join bodies on figures.document_id = bodies.document_id
     where
         figures.phase in ('previous_year', bodies.own_phase)
+        and figures.placement is distinct from 'guessed'
         and (
             (figures.subject = 'function' and figures.function_code is not null and figures.measure = 'expenditure')
             or figures.measure in (select facts.measure from facts)
