@@ -48,7 +48,11 @@ sums as (
     inner join figures on operands.figure_id = figures.figure_id
     group by all
     -- what a percentage gives was never printed
-    having bool_and(operands.figure_id = operands.printed_figure_id and coalesce(figures.placement, '') not in ('ambiguous', 'guessed'))
+    having
+        bool_and(
+            operands.figure_id = operands.printed_figure_id
+            and coalesce(figures.placement, '') not in ('ambiguous', 'guessed')
+        )
 
 ),
 
