@@ -134,7 +134,7 @@ def parts(form: Form, name: str) -> Iterator[str | draw.Table]:
 
 
 def table_rows(table: draw.Table) -> Iterator[str]:
-    """Yield the rows of a table with its merged cells."""
+    """Yield the rows of a table, given by its `cells`, with its merged ones."""
     spans = draw.merges(table.cells)
     for r, row in enumerate(table.cells):
         cells = (

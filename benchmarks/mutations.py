@@ -267,7 +267,7 @@ def blame(found: Iterable[tuple[str, str]], new: Broken) -> str:
 def plan(figures: Sequence[Figure], most: int) -> Iterator[Mutation]:
     """Choose the mutations of every kind, at random but always alike."""
     for number, kind in enumerate(KINDS):
-        chance = random.Random(SEED + number)  # noqa: S311 -- not for secrets
+        chance = random.Random(SEED + number)
         made = list(MAKERS[kind](figures, chance))
         yield from made if kind == "digit" else chance.sample(made, min(most, len(made)))
 

@@ -10,28 +10,24 @@ from __future__ import annotations
 
 import argparse
 import csv
-import runpy
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from pathlib import Path
-from types import SimpleNamespace
 
 import docx
 import duckdb
 import openpyxl
 import yaml
+from load import draw, table_rows
 from mutations import build, land
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from unseen import MODELS, copy
 from variants import number_titles, reword, reword_units, shift_years
-
-ROOT = Path(__file__).resolve().parents[1]
-draw = SimpleNamespace(**runpy.run_path(str(ROOT / "samples" / "draw.py")))
 
 # Of what stands above a table, the nearest lines: farther ones may be prose.
 CAPTIONS = 6
@@ -213,15 +209,7 @@ def as_web_page(document: Document, path: Path) -> None:
     shown = [f"<p>{escape(line)}</p>" for line in document.cover]
     for table in document.tables:
         shown += [f"<p>{escape(caption)}</p>" for caption in table.captions]
-        spans = draw.merges(table.cells)
-        for r, row in enumerate(table.cells):
-            cells = (
-                f'<td rowspan="{spans[r, c][0]}" colspan="{spans[r, c][1]}">{escape(text)}</td>'
-                for c, text in enumerate(row)
-                if (r, c) in spans
-            )
-            shown.append(("<table>" if r == 0 else "") + f"<tr>{''.join(cells)}</tr>")
-        shown.append("</table>")
+        shown += ["<table>", *table_rows(table), "</table>"]
     text = '<!doctype html><html><head><meta charset="utf-8"></head><body>' + "\n".join(shown)
     path.write_text(text + "</body></html>", encoding="utf-8")
 

@@ -151,7 +151,7 @@ def rewrite(
         return GAP.join(how(word) for word in text.split(GAP))
 
     of_kind = f"(select document_id from raw.expected where document_kind like '{kind}%')"
-    connection.create_function("changed", words, ["VARCHAR"], "VARCHAR")  # type: ignore[list-item,arg-type]
+    connection.create_function("changed", words, ["VARCHAR"], "VARCHAR")
     for place in where:
         name, column = TEXTS[place]
         value = f"changed({column})"
@@ -193,7 +193,7 @@ def name_years(connection: Connection) -> None:
 
 def rename(connection: Connection, names: Sequence[str]) -> None:
     """Give every document a body of a county or district that no alias knows."""
-    chance = random.Random(SEED)  # noqa: S311 -- not for secrets
+    chance = random.Random(SEED)
     counties = connection.execute(
         """
         select any_value(code), name from seen.seeds.regions as regions
@@ -262,7 +262,7 @@ def rescale(connection: Connection, to: str, comma: str, decimals: int = 2) -> N
 
 def reword_units(connection: Connection) -> None:
     """State the unit of each table in another print."""
-    chance = random.Random(SEED)  # noqa: S311 -- not for secrets
+    chance = random.Random(SEED)
     stated = re.compile(r"^\s*(?:金额)?单\s*位\s*[：:]\s*(?:人民币)?(万\s*元|元)\s*$")
     rewrite(
         connection,

@@ -42,8 +42,7 @@ def test_the_manifest_counts_rows(samples: Built) -> None:
     with duckdb.connect() as connection:
         for table, rows in manifest["tables"].items():
             files = samples.path("parquet", table, "*.parquet")
-            found = connection.execute(f"select count(*) from '{files}'").fetchall()  # noqa: S608
-            assert found == [(rows,)]
+            assert len(connection.read_parquet(str(files))) == rows
     assert manifest["tables"]["figures"] > 0
 
 

@@ -10,7 +10,18 @@ import pytest
 
 from yujuesuan import tables
 
-ROWS = 40
+TABLES = """
+    create table figures as
+    select
+        '[{"page": ' || page || '}]' as place,
+        format('{:x}{:03}', document, document) as document_id,
+        page, page * 1.5::decimal(18, 2) as amount, ['a', null, 'c'] as path
+    from range(16) as t (document), range(40) as u (page)
+    order by hash(document, page);
+    create table dim_region as select '410000' as region_code, '河南省' as region_name;
+    create table findings as select 1 as rank, '3003' as document_id;
+    create table fct_none (document_id varchar, amount decimal(18, 2));
+"""
 MANIFEST: dict[str, Any] = {
     "nodes": {
         "figures": {
@@ -31,19 +42,8 @@ def _few_rows_to_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
 def warehouse(path: Path, sql: str = "") -> Path:
     """Make a warehouse: sixteen documents of 40 figures, in no order, and small tables."""
     with duckdb.connect(str(path)) as connection:
-        connection.execute(f"""
-            create table figures as
-            select
-                ('[{{"page": ' || page || '}}]') as place,
-                format('{{:x}}{{:03}}', document, document) as document_id,
-                page, page * 1.5::decimal(18, 2) as amount, ['a', null, 'c'] as path
-            from range(16) as t (document), range({ROWS}) as u (page)
-            order by hash(document, page);
-            create table dim_region as select '410000' as region_code, '河南省' as region_name;
-            create table findings as select 1 as rank, '3003' as document_id;
-            create table fct_none (document_id varchar, amount decimal(18, 2));
-            {sql}
-        """)  # noqa: S608 - numbers
+        connection.execute(TABLES)
+        connection.execute(sql)
     return path
 
 
@@ -114,10 +114,9 @@ def test_only_files_with_a_document_that_changed_are_written(tmp_path: Path) -> 
 def test_files_in_the_order_of_their_names_are_the_table_in_its_order(tmp_path: Path) -> None:
     written(warehouse(tmp_path / "before.duckdb"), tmp_path / "release")
     with duckdb.connect() as connection:
-        found = connection.execute(
-            f"select document_id, page from '{tmp_path}/release/parquet/figures/*.parquet'"  # noqa: S608
-        ).fetchall()
-    assert len(found) == 16 * ROWS
+        files = connection.read_parquet(f"{tmp_path}/release/parquet/figures/*.parquet")
+        found = files.select("document_id", "page").fetchall()
+    assert len(found) == len(rows(tmp_path / "release", "figures"))
     assert found == sorted(found)
 
 

@@ -21,6 +21,8 @@ from yujuesuan.history import Kept
 from yujuesuan.release import DATABASE, opened, quoted
 
 EXAMPLES = 5
+# The two databases compared.
+SIDES = ("before", "release")
 # Documents and findings have lists of their own, and `figures` says at length what facts say.
 COMPARED = re.compile(r"fct_|dim_(?!document)|coverage")
 # Where a row stands and what it is called inside a release: not what it says.
@@ -237,11 +239,9 @@ def _differing(
     before, after = (one.get(name, {}) for one in columns)
     table = tables.Table.of(name, after)
     if before == after:
-        return tables.differing(connection, table, "before", "release")
-    rows = connection.execute(
-        f"select {table.key} from before.{name} union select {table.key} from release.{name}"  # noqa: S608
-    )
-    return [key for (key,) in rows.fetchall()]
+        return tables.differing(connection, table, *SIDES)
+    sides = [connection.table(f"{side}.main.{name}").project(table.key) for side in SIDES]
+    return [key for (key,) in sides[0].union(sides[1]).distinct().fetchall()]
 
 
 def _names(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:

@@ -75,7 +75,7 @@ def write(
         for name in columns:
             table = Table.of(name, columns[name])
             changed = _bring_up(connection, table)
-            counts[name] = _count(connection, table)
+            counts[name] = len(connection.table(f'release.main."{name}"'))
             _write_parquet(connection, table, counts[name], changed, folder, last)
         for statement in _comments(manifest, columns):
             connection.execute(statement)
@@ -154,15 +154,8 @@ def _parts(connection: duckdb.DuckDBPyConnection, table: Table, rows: int) -> li
     most, digits = int(os.environ.get(PART_VARIABLE, PART_ROWS)), 0
     while rows > most * 16**digits:
         digits += 1
-    found = connection.execute(
-        f'select distinct left({table.key}, {digits}) from release.main."{table.name}" order by 1'  # noqa: S608 -- names of our own models
-    )
-    return [part for (part,) in found.fetchall()] or [""]
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
-    rows = connection.execute(f'select count(*) from release.main."{table.name}"')  # noqa: S608 -- names of our own models
-    return int(rows.fetchall()[0][0])
+    keys = connection.table(f'release.main."{table.name}"').project(f"left({table.key}, {digits})")
+    return sorted(part for (part,) in keys.distinct().fetchall()) or [""]
 
 
 def _comments(manifest: Mapping[str, Any], tables: Mapping[str, list[str]]) -> Iterator[str]:

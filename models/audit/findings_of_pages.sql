@@ -45,6 +45,18 @@ unread as (
 
 ),
 
+guessed_pages as (
+
+    select
+        document_id,
+        page,
+        count(*) as amount_count
+    from {{ ref('int_figures') }}
+    where placement = 'guessed'
+    group by all
+
+),
+
 guessed as (
 
     select
@@ -54,14 +66,13 @@ guessed as (
         'warning' as severity,
         string_agg('第' || page || '页', '、' order by page) as place,
         concat(
-            'On ', count(*), ' pages the tables have no rules between their columns; ', sum(in_cells),
-            ' figures were placed by the blanks between them, and are no facts.'
+            'On ', count(*), ' pages the tables have no rules between their columns; ', sum(amount_count),
+            ' amounts were placed by the blanks between them, and are no facts.'
         ) as explanation,
-        concat('共', count(*), '页的表格没有列线，', sum(in_cells), '个数字按空白归列，不作为事实。') as explanation_zh,
+        concat('共', count(*), '页的表格没有列线，', sum(amount_count), '个金额按空白归列，不作为事实。') as explanation_zh,
         'the columns are guessed' as cause,
-        sum(in_cells)::bigint as broken_count
-    from pages
-    where route = 'network' and in_cells > 0
+        sum(amount_count)::bigint as broken_count
+    from guessed_pages
     group by all
 
 ),
