@@ -1,0 +1,161 @@
+-- “人员经费 … 主要包括：基本工资、津贴补贴 …”: does the basic table print an amount for what the list
+-- names? One row per list.
+with paragraphs as (
+
+    select
+        document_id,
+        paragraph_no,
+        page,
+        unnest(
+            regexp_extract_all(
+                paragraph, '(?:人员|公用)(?:经费|支出)[^。;；]{0,40}主要(?:包括|用于)[:：]?[^。;；]+'
+            )
+        ) as list_text
+    from {{ ref('int_paragraphs') }}
+
+),
+
+named as (
+
+    select
+        document_id,
+        paragraph_no,
+        page,
+        list_text,
+        list_text[:2] as nature,
+        regexp_replace(
+            unnest(
+                string_split(
+                    regexp_replace(regexp_extract(list_text, '主要(?:包括|用于)[:：]?(.*)$', 1), ',|，', '、', 'g'), '、'
+                )
+            ),
+            '等$', ''
+        ) as name
+    from paragraphs
+
+),
+
+codes as (
+
+    select
+        code,
+        {{ code_name_key("unnest(list_append(string_split(coalesce(aliases, ''), ';'), name))") }} as name_key
+    from {{ ref('economic_codes') }}
+    where length(code) = 5
+
+),
+
+-- a name may belong to several codes; the list names what it is about
+listed as (
+
+    select distinct
+        named.document_id,
+        named.paragraph_no,
+        named.page,
+        named.list_text,
+        named.nature,
+        named.name,
+        codes.code
+    from named
+    inner join codes
+        on
+            {{ code_name_key('named.name') }} = codes.name_key
+            and (named.nature = '人员') = (codes.code[:3] in ('301', '303'))
+
+),
+
+amounts as (
+
+    select
+        items.document_id,
+        items.table_no,
+        items.code,
+        max(abs(items.amount_yuan)) as amount_yuan
+    from {{ ref('item_costs') }} as items
+    where items.table_type = 'general_public_basic' and items.headline = 'total' and length(items.code) = 5
+    group by all
+
+),
+
+tables as (
+
+    select
+        amounts.document_id,
+        amounts.table_no,
+        any_value(tables.table_title) as table_title,
+        any_value(tables.first_page) as page
+    from amounts
+    inner join {{ ref('int_tables') }} as tables
+        on amounts.document_id = tables.document_id and amounts.table_no = tables.table_no
+    group by all
+
+),
+
+checked as (
+
+    select
+        listed.document_id,
+        listed.paragraph_no,
+        listed.page,
+        listed.list_text,
+        listed.name,
+        tables.table_title,
+        tables.page as other_page,
+        coalesce(max(amounts.amount_yuan), 0) > 0 as has_amount
+    from listed
+    inner join tables on listed.document_id = tables.document_id
+    left join amounts
+        on
+            tables.document_id = amounts.document_id
+            and tables.table_no = amounts.table_no
+            and listed.code = amounts.code
+    group by all
+
+),
+
+lists as (
+
+    select
+        document_id,
+        paragraph_no,
+        page,
+        list_text,
+        any_value(table_title) as table_title,
+        any_value(other_page) as other_page,
+        count(*) as name_count,
+        count(*) filter (where not has_amount) as empty_count,
+        string_agg(name, '、' order by name) filter (where not has_amount) as empty_names
+    from checked
+    group by all
+    -- two names are a phrase, not a list
+    having count(*) >= 3
+
+),
+
+words as (
+
+    select
+        'stated_list_has_amounts' as identity,
+        document_id,
+        page,
+        other_page,
+        list_text as left_text,
+        'the list names more than the table spends on' as cause,
+        '文字列举多于表中实际支出' as cause_zh,
+        '情况说明 “' || left(list_text, 24) || '…” ↔ ' || table_title as place,
+        table_title || coalesce(' ' || empty_names, '') as right_text,
+        concat_ws('|', paragraph_no, left(list_text, 40)) as place_key,
+        case when empty_count > 0 then 'broken' else 'holds' end as outcome,
+        concat(
+            'On page ', page, ' “', left(list_text, 40), '…” names ', name_count, ' items, but “', table_title,
+            '” on page ', other_page, ' prints no amount for ', empty_count, ' of them: ', empty_names, '.'
+        ) as explanation,
+        concat(
+            '第', page, '页“', left(list_text, 40), '…”列举', name_count, '项，第', other_page, '页“', table_title,
+            '”中', empty_count, '项没有金额：', empty_names, '。'
+        ) as explanation_zh
+    from lists
+
+)
+
+select * from words
