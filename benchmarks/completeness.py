@@ -13,10 +13,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extract import documents, landing, structure
-from extract.isolation import read_all
-from extract.reading import read_source
-from extract.rules import AMOUNT
+from extract.files import find
+from extract.landing import store
+from extract.landing.workers import read_all
+from extract.read import read_source
+from extract.readers.pdf.lattice import AMOUNT
+from extract.tables import join
 from extract.types import Grid, Line, Outcome, Page, Reading
 
 HERE = Path(__file__).parent
@@ -36,7 +38,7 @@ SAME_ROW = 4.0
 class Tally:
     """What was counted for one city."""
 
-    documents: int = 0
+    find: int = 0
     routes: Counter[str] = field(default_factory=Counter)
     figures: Counter[str] = field(default_factory=Counter)
     amounts: Counter[str] = field(default_factory=Counter)
@@ -62,7 +64,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE / "completeness.md")
     options = parser.parse_args()
     cities: dict[str, Tally] = {}
-    for source, result in read_all(documents.find([options.folder]), read_source):
+    for source, result in read_all(find.find([options.folder]), read_source):
         tally = cities.setdefault(source.file_name.split("__")[0], Tally())
         tally.documents += 1
         if isinstance(result, Outcome):
@@ -76,19 +78,19 @@ def main() -> None:
 def count(tally: Tally, reading: Reading) -> None:
     """Count the pages and figures of one document."""
     tally.routes.update(page.route for page in reading.pages)
-    texts: dict[landing.Place, str] = {
-        (table.number, row.number, cell.column + 1): structure.squeeze(cell.text)
+    texts: dict[store.Place, str] = {
+        (table.number, row.number, cell.column + 1): join.squeeze(cell.text)
         for table in reading.tables
         for row in table.rows
         for cell in row.cells
     }
-    for figure, place, region in landing.placed_figures(reading.pages, reading.tables):
+    for figure, place, region in store.placed_figures(reading.pages, reading.tables):
         is_lost = region == "cell" and figure.box and figure.text not in texts.get(place, "")
         known = "unexplained" if is_lost or region is None else region
         tally.figures[known] += 1
         if AMOUNT.fullmatch(figure.text):
             tally.amounts[known] += 1
-    running = structure.furniture(reading.pages)
+    running = join.furniture(reading.pages)
     for page in reading.pages:
         found = list(unread(page, running))
         if found:
@@ -101,7 +103,7 @@ def unread(page: Page, running: set[tuple[int, str]]) -> Iterable[str]:
     lines = [b for b in page.blocks if isinstance(b, Line) and (page.number, b.text) not in running]
     frames = [b.box for b in page.blocks if isinstance(b, Grid) and b.box]
     for line in lines:
-        if not line.box or not AMOUNT.fullmatch(structure.squeeze(line.text)):
+        if not line.box or not AMOUNT.fullmatch(join.squeeze(line.text)):
             continue
         middle = (line.box.top + line.box.bottom) / 2
         beside = any(

@@ -30,7 +30,7 @@ from typing import Any
 
 import pypdfium2
 
-from extract import documents
+from extract.files import find
 from extract.types import Source
 
 HERE = Path(__file__).parent
@@ -65,7 +65,7 @@ class Cost:
 class Landing:
     """What landing a whole corpus needed: the command and its workers together."""
 
-    documents: int
+    find: int
     pages: int
     wall: float
     peak: float
@@ -78,16 +78,16 @@ class Landing:
 
 
 def _ours() -> Callable[[Path], int]:
-    from extract import landing  # noqa: PLC0415 -- its own process loads it
-    from extract.isolation import collect_rarely  # noqa: PLC0415 -- its own process loads it
-    from extract.reading import read_source  # noqa: PLC0415 -- its own process loads it
+    from extract.landing import store  # noqa: PLC0415 -- its own process loads it
+    from extract.landing.workers import collect_rarely  # noqa: PLC0415 -- its own process loads it
+    from extract.read import read_source  # noqa: PLC0415 -- its own process loads it
 
     collect_rarely()  # as the workers do
 
     def read(path: Path) -> int:
-        reading = read_source(documents.examine(path))
+        reading = read_source(find.examine(path))
         # the proof of completeness is one of the checks
-        sum(1 for _ in landing.placed_figures(reading.pages, reading.tables))
+        sum(1 for _ in store.placed_figures(reading.pages, reading.tables))
         return len(reading.tables)
 
     return read
@@ -228,8 +228,8 @@ def land(paths: Sequence[Path], folder: Path) -> Landing:
 
     Shared memory is counted once (Linux's proportional set size).
     """
-    landing = folder / f"{len(paths)}.duckdb"
-    command = [sys.executable, "-m", "extract", "--landing", str(landing), *map(str, paths)]
+    store = folder / f"{len(paths)}.duckdb"
+    command = [sys.executable, "-m", "extract", "--landing", str(store), *map(str, paths)]
     env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     started = time.perf_counter()
     peak = largest = 0.0
@@ -243,7 +243,7 @@ def land(paths: Sequence[Path], folder: Path) -> Landing:
     wall = time.perf_counter() - started
     import duckdb  # noqa: PLC0415 -- would weigh on every reader measured
 
-    with duckdb.connect(str(landing), read_only=True) as connection:
+    with duckdb.connect(str(store), read_only=True) as connection:
         (pages,) = connection.execute("select count(*) from raw.pages").fetchall()[0]
     return Landing(len(paths), pages, wall, peak, largest)
 
@@ -271,7 +271,7 @@ def _resident(pid: int) -> float:
 class Measured:
     """All that one run measured."""
 
-    documents: int
+    find: int
     whole: list[dict[str, Cost]]
     excerpt: list[dict[str, Cost]]
     landings: list[Landing]
@@ -359,7 +359,7 @@ def goals(run: Measured) -> Iterator[str]:
     """Hold the measurements against the goals."""
     auto, auto_wall = (ratio(run.excerpt, OURS, AUTO, clock) for clock in ("cpu", "wall"))
     vector, vector_wall = (ratio(run.whole, OURS, VECTOR, clock) for clock in ("cpu", "wall"))
-    peak = max(landing.peak for landing in run.landings)
+    peak = max(store.peak for store in run.landings)
     yield from table(
         ("goal", "by processor time", "by the clock", ""),
         [
@@ -401,7 +401,7 @@ def main() -> None:
     if options.measure:
         print(json.dumps(asdict(measure_here(options.measure, options.paths))))
         return
-    sources = documents.find(options.paths)
+    sources = find.find(options.paths)
     chosen = sample(sources, options.documents)
     readable = [source.path for source in sources if source.format == "pdf"]
     names = [OURS, VECTOR, *([PLUMBER] if _installed("pdfplumber") else []), TEXT]

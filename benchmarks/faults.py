@@ -19,7 +19,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
 
 from test_nightly import Night, Place, begun, disclosure  # noqa: E402
 
-from yujuesuan.history import History  # noqa: E402
+from yujuesuan.release.history import History  # noqa: E402
 
 ENDED = {0: "published", 4: "failed", 5: "nothing new", 6: "published", -9: "killed"}
 DBT_STARTS = "Running with dbt"

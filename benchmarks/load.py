@@ -34,8 +34,9 @@ from types import SimpleNamespace
 import pyarrow as pa
 import yaml
 
-from extract import documents, landing
-from extract.reading import read_source
+from extract.files import find
+from extract.landing import store
+from extract.read import read_source
 
 ROOT = Path(__file__).resolve().parents[1]
 draw = SimpleNamespace(**runpy.run_path(str(ROOT / "samples" / "draw.py")))
@@ -198,11 +199,11 @@ def bodies(count: int) -> Iterator[str]:
 def land(disclosures: list[Generated], folder: Path, path: Path) -> None:
     """Land disclosures of one body of each form by reading them, the others like those."""
     read = {(one.form, one.like): one for one in reversed(disclosures) if one.name == one.like}
-    sources = {source.file_name: source for source in documents.find([folder])}
-    with landing.connect(path) as connection:
+    sources = {source.file_name: source for source in find.find([folder])}
+    with store.connect(path) as connection:
         for one in read.values():
             source = sources[one.file_name]
-            landing.land(connection, source, read_source(source))
+            store.land(connection, source, read_source(source))
         others = [one for one in disclosures if one.name != one.like]
         rows = [
             (sources[one.file_name], sources[read[one.form, one.like].file_name], one)
@@ -218,14 +219,14 @@ def land(disclosures: list[Generated], folder: Path, path: Path) -> None:
             },
         }
         connection.register("others", pa.table(columns))
-        for table in landing.BY_DOCUMENT:
+        for table in store.BY_DOCUMENT:
             connection.execute(f"insert into raw.{table} by name {rows_like(table)}")
 
 
 def rows_like(table: str) -> str:
     """Return a query for a table's rows of `others`: those of the document each is like."""
     values = {}
-    for column in landing.TABLES[table].split(", "):
+    for column in store.TABLES[table].split(", "):
         name, kind = column.split()[:2]
         values[name] = f"rows.{name}"
         if name in ("document_id", "sha256", "file_name", "byte_size"):
@@ -242,12 +243,12 @@ def rows_like(table: str) -> str:
 
 def check(folder: Path, path: Path) -> None:
     """Read some documents that were landed like others, and compare all that was landed."""
-    sources = documents.find([folder])
+    sources = find.find([folder])
     for source in sources[PER_BODY * len(BUDGETS) :: len(sources) // CHECKED]:
-        with landing.connect(path.with_name("check.duckdb")) as connection:
-            landing.land(connection, source, read_source(source))
+        with store.connect(path.with_name("check.duckdb")) as connection:
+            store.land(connection, source, read_source(source))
             connection.execute(f"attach '{path}' as whole (read_only)")
-            for table in landing.BY_DOCUMENT:
+            for table in store.BY_DOCUMENT:
                 differing = connection.execute(
                     f"select count(*) from (from raw.{table} where document_id = $1 except all "  # noqa: S608
                     f"from whole.raw.{table} where document_id = $1)",
@@ -271,7 +272,7 @@ def check(folder: Path, path: Path) -> None:
 class Cost:
     """What one build took: seconds by step, of the clock and the processor; memory; sizes."""
 
-    documents: int
+    find: int
     what: str
     steps: dict[str, float]
     seconds: float

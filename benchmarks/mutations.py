@@ -28,10 +28,11 @@ from typing import Any
 
 import duckdb
 
-from extract import documents, landing
-from extract.isolation import read_all
-from extract.reading import read_source
-from yujuesuan.transform import environment
+from extract.files import find
+from extract.landing import store
+from extract.landing.workers import read_all
+from extract.read import read_source
+from yujuesuan.build.models import environment
 from yujuesuan.workspace import Workspace
 
 HERE = Path(__file__).parent
@@ -166,11 +167,11 @@ def main() -> None:
 
 def land(paths: Sequence[Path], path: Path) -> None:
     """Read the documents into a landing."""
-    with landing.connect(path) as connection:
+    with store.connect(path) as connection:
         for source, result in read_all(
-            landing.present(connection, documents.find(paths)), read_source, workers=None
+            store.present(connection, find.find(paths)), read_source, workers=None
         ):
-            landing.land(connection, source, result)
+            store.land(connection, source, result)
 
 
 def build(source: Path, folder: Path, models: str = MODELS) -> Path:
@@ -389,7 +390,7 @@ def spoil(source: Path, path: Path, batch: Sequence[Mutation], intact: Sequence[
         copies = [(copy_name(i), mutation.document_id) for i, mutation in enumerate(batch)]
         copies += [(f"untouched-{n}-{d}", d) for d in intact for n in range(UNTOUCHED)]
         connection.executemany("insert into copies values (?, ?)", copies)
-        for table in landing.TABLES:
+        for table in store.TABLES:
             named = {"document_id": "copies.copy"}
             if table in {"files", "documents"}:
                 named["sha256"] = "copies.copy"

@@ -6,9 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from extract import documents, landing
-from extract.isolation import read_all
-from extract.reading import read_source
+from extract.files import find
+from extract.landing import store
+from extract.landing.workers import read_all
+from extract.read import read_source
 from extract.types import Outcome
 
 
@@ -21,13 +22,13 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--workers", type=int, default=None, help="processes (default: all cores)")
     options = parser.parse_args(arguments)
-    connection = landing.connect(options.landing)
-    sources = landing.present(connection, documents.find(options.paths))
-    already = landing.landed(connection)
+    connection = store.connect(options.landing)
+    sources = store.present(connection, find.find(options.paths))
+    already = store.landed(connection)
     waiting = [source for source in sources if source.document_id not in already]
     read = len(sources) - len(waiting)
     for source, result in read_all(waiting, read_source, workers=options.workers):
-        landing.land(connection, source, result)
+        store.land(connection, source, result)
         outcome = result if isinstance(result, Outcome) else result.outcomes[0]
         read += not isinstance(result, Outcome)
         print(f"{outcome.outcome:14} {source.file_name}  {outcome.reason}")

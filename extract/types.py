@@ -1,7 +1,7 @@
 """The few shapes every reader produces, whatever the format of the document.
 
 A reader turns a file into pages; a page holds blocks in reading order: lines of text and grids
-of cells. `extract.structure` joins grids into tables. Text is kept exactly as printed.
+of cells. `extract.tables.join` joins grids into tables. Text is kept exactly as printed.
 """
 
 from __future__ import annotations

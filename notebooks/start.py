@@ -9,7 +9,7 @@ with app.setup:
     import altair as alt
     import marimo as mo
 
-    from yujuesuan.notebooks import open_release
+    from yujuesuan.ask.notebooks import open_release
 
 
 @app.cell(hide_code=True)

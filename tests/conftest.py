@@ -15,7 +15,7 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from yujuesuan.transform import environment
+from yujuesuan.build.models import environment
 from yujuesuan.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]

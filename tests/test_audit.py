@@ -11,9 +11,10 @@ import pytest
 from bodies import draw_bodies
 from conftest import ROOT, Built, ask, build_models, copy_document
 
-from extract import documents, landing
-from extract.isolation import read_all
-from extract.reading import read_source
+from extract.files import find
+from extract.landing import store
+from extract.landing.workers import read_all
+from extract.read import read_source
 
 # What no sample prints: covered by unit tests of the models, and the last by drawn documents.
 NOT_IN_SAMPLES = {"total_by_header", "total_of_projects", "three_public_control"}
@@ -83,11 +84,11 @@ def spoilt(samples: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     places = ask(samples.warehouse, PLACES)
     changed = folder / "landing.duckdb"
     shutil.copy(samples.landing, changed)
-    sources = documents.find([ROOT / "samples", *draw_bodies(folder)])
-    with landing.connect(changed) as connection:
-        drawn = [s for s in landing.present(connection, sources) if s.path.parent == folder]
+    sources = find.find([ROOT / "samples", *draw_bodies(folder)])
+    with store.connect(changed) as connection:
+        drawn = [s for s in store.present(connection, sources) if s.path.parent == folder]
         for source, result in read_all(drawn, read_source, workers=None):
-            landing.land(connection, source, result)
+            store.land(connection, source, result)
     with duckdb.connect(str(changed)) as connection:
         for identity, document_id, _, table_no, row_no, column_no, relation in places:
             copy = f"{identity}-{document_id}"

@@ -11,9 +11,9 @@ import duckdb
 import pytest
 from conftest import ROOT, Built, yujuesuan
 
-from yujuesuan import gate
-from yujuesuan.audit import audit
+from yujuesuan.ask.findings import audit
 from yujuesuan.errors import UsageError
+from yujuesuan.gate import gate
 
 ACCOUNTS = "2024-accounts-jiaozuo.pdf"
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import duckdb
 
-from yujuesuan import changes
-from yujuesuan.changes import Changes, Documents
-from yujuesuan.history import Kept
+from yujuesuan.release import differences
+from yujuesuan.release.differences import Changes, Documents
+from yujuesuan.release.history import Kept
 
 TABLES = """
     create table dim_document (document_id varchar, file_name varchar, region_code varchar,
@@ -39,7 +39,7 @@ def release(folder: Path, sql: str = "") -> Kept:
 
 def compared(tmp_path: Path, before: str, after: str) -> Changes:
     one, other = release(tmp_path / "one", before), release(tmp_path / "other", after)
-    return changes.compare(one, other.folder, [])
+    return differences.compare(one, other.folder, [])
 
 
 def file(name: str, content: str, outcome: str = "read") -> dict[str, Any]:
@@ -52,23 +52,23 @@ def file(name: str, content: str, outcome: str = "read") -> dict[str, Any]:
 def test_files_by_name_and_content() -> None:
     before = [file("same", "1"), file("old", "2"), file("fixed", "3"), file("gone", "4")]
     after = [file("same", "1"), file("new name", "2"), file("fixed", "5"), file("new", "6")]
-    assert changes.of_documents(before, after) == Documents(
+    assert differences.of_documents(before, after) == Documents(
         new=("new",), replaced=("fixed",), renamed=(("old", "new name"),), removed=("gone",)
     )
 
 
 def test_two_files_that_traded_names_were_renamed() -> None:
     before, after = [file("a", "1"), file("b", "2")], [file("a", "2"), file("b", "1")]
-    assert changes.of_documents(before, after) == Documents(renamed=(("b", "a"), ("a", "b")))
+    assert differences.of_documents(before, after) == Documents(renamed=(("b", "a"), ("a", "b")))
 
 
 def test_a_copy_is_new_and_its_original_stays() -> None:
-    told = changes.of_documents([file("a", "1")], [file("a", "1"), file("copy", "1")])
+    told = differences.of_documents([file("a", "1")], [file("a", "1"), file("copy", "1")])
     assert told == Documents(new=("copy",))
 
 
 def test_a_file_read_at_last() -> None:
-    told = changes.of_documents([file("a", "1", "needs_ocr")], [file("a", "1")])
+    told = differences.of_documents([file("a", "1", "needs_ocr")], [file("a", "1")])
     assert told == Documents(reread=(("a", "needs_ocr", "read"),))
 
 

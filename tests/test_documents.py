@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from extract import documents
-from extract.documents import OLE2_MAGIC, detect_format, find, refusal
 from extract.errors import UnreadableDocument
+from extract.files import find as documents
+from extract.files.find import OLE2_MAGIC, detect_format, find, refusal
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "documents"
 needs_shared = pytest.mark.skipif(

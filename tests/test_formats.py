@@ -20,11 +20,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl.styles import Border, Side
 
-from extract import biff, documents, pdf, sheets, structure, web, word
-from extract.displayed import displayed
-from extract.documents import Limits
 from extract.errors import UnreadableDocument
-from extract.isolation import read_all
+from extract.files import find
+from extract.files.find import Limits
+from extract.landing.workers import read_all
+from extract.readers import web, word
+from extract.readers.excel import biff, sheets
+from extract.readers.excel.number_formats import displayed
+from extract.readers.pdf import pages as pdf
+from extract.tables import join
 from extract.types import Grid, Line, Outcome, Page, Source, Table
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "documents"
@@ -76,7 +80,7 @@ def pages_of(name: str, format_: str) -> tuple[Page, ...]:
 
 @cache
 def tables_of(name: str, format_: str) -> tuple[Table, ...]:
-    return structure.tables(pages_of(name, format_))
+    return join.tables(pages_of(name, format_))
 
 
 def amounts(tables: tuple[Table, ...]) -> Counter[tuple[int, str, Decimal]]:
@@ -442,7 +446,7 @@ def test_a_damaged_old_workbook_costs_itself_alone(tmp_path: Path) -> None:
         (tmp_path / f"cut-{at:05}.xls").write_bytes(whole[:at])
         (tmp_path / f"hit-{at:05}.xls").write_bytes(whole[:at] + b"\xff\xff" + whole[at + 2 :])
     (tmp_path / "whole.xls").write_bytes(whole)
-    results = dict(read_all(documents.find([tmp_path]), sheets_of, workers=2))
+    results = dict(read_all(find.find([tmp_path]), sheets_of, workers=2))
     assert len(results) == 2 * len(damages) + 1
     for source, result in results.items():
         if source.file_name == "whole.xls":

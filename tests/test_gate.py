@@ -10,8 +10,8 @@ import duckdb
 import pytest
 from conftest import ROOT, Built
 
-from yujuesuan import gate
-from yujuesuan.gate import Check, Expectation, Suite
+from yujuesuan.gate import gate
+from yujuesuan.gate.gate import Check, Expectation, Suite
 
 SUITES = gate.load(ROOT / "expectations")
 ASKED = [(suite, expectation) for suite in SUITES for expectation in suite.expectations]

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from conftest import yujuesuan
 
-from yujuesuan import history as module
-from yujuesuan import locks, release
+from yujuesuan import locks
 from yujuesuan.errors import UsageError
-from yujuesuan.history import History, Kept
+from yujuesuan.release import contents
+from yujuesuan.release import history as module
+from yujuesuan.release.history import History, Kept
 
 DATABASE = "yujuesuan.duckdb"
 
@@ -26,7 +27,7 @@ def fill(folder: Path, text: str) -> None:
     (folder / "parquet").mkdir()
     (folder / "parquet" / "figures.parquet").write_text(text)
     (folder / DATABASE).write_text(text)
-    release.write_manifest(folder, {"built_at": "2026-11-21T02:00:00+00:00", "text": text})
+    contents.write_manifest(folder, {"built_at": "2026-11-21T02:00:00+00:00", "text": text})
 
 
 def plain_release(folder: Path, text: str) -> Path:

@@ -9,9 +9,9 @@ import duckdb
 import pytest
 from conftest import Built
 
-from extract import landing
+from extract.landing import store
 from extract.types import Outcome, Source
-from yujuesuan import slices
+from yujuesuan.build import slices
 from yujuesuan.workspace import Workspace
 
 
@@ -48,14 +48,14 @@ def test_a_name_joins_documents_once_one_of_them_goes_by_it(tmp_path: Path) -> N
 
 def landed(path: Path, *documents: tuple[str, str, str]) -> slices.Fingerprints:
     """Land documents of a name, a content and a reason; fingerprint them."""
-    with landing.connect(path) as connection:
+    with store.connect(path) as connection:
         sources = [
             Source(Path(name), Path(name).name, content * 64, 1, "pdf")
             for name, content, _ in documents
         ]
         for source, (_, _, reason) in zip(sources, documents, strict=True):
-            landing.land(connection, source, Outcome("read", "crashed", reason))
-        landing.present(connection, sources)
+            store.land(connection, source, Outcome("read", "crashed", reason))
+        store.present(connection, sources)
     return slices.present(path)
 
 

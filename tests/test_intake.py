@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from extract.types import Outcome, Reading, Source
-from yujuesuan import intake
+from yujuesuan.build import intake
+from yujuesuan.build.intake import Taken
+from yujuesuan.build.progress import Steps
 from yujuesuan.errors import NothingReadError
-from yujuesuan.intake import Taken
-from yujuesuan.progress import Steps
 from yujuesuan.workspace import Workspace
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from extract.documents import Limits
 from extract.errors import UnreadableDocument
-from extract.isolation import WorkerStartError, read_all
+from extract.files.find import Limits
+from extract.landing.workers import WorkerStartError, read_all
 from extract.types import Outcome, Source
 
 LIMITS = Limits(seconds=3.0, memory_bytes=512 * 1024**2, file_bytes=1000)
@@ -190,7 +190,7 @@ def test_closing_ends_the_workers() -> None:
 SCRIPT = """
 import signal, sys, time
 from pathlib import Path
-from extract.isolation import read_all
+from extract.landing.workers import read_all
 from extract.types import Source
 
 # a job in the background is given ignored interrupts

@@ -18,14 +18,14 @@ import duckdb
 import pytest
 from conftest import ROOT, Ended
 
-from yujuesuan.build import check_loss
-from yujuesuan.changes import Changes, Documents, Finding
+from yujuesuan.build.intake import Document, Taken
+from yujuesuan.build.models import SLICE_VARIABLE
+from yujuesuan.build.report import Report
+from yujuesuan.build.run import check_loss
 from yujuesuan.errors import GateRefusedError
-from yujuesuan.history import History, Kept
-from yujuesuan.intake import Document, Taken
-from yujuesuan.report import Report
-from yujuesuan.tables import PART_VARIABLE
-from yujuesuan.transform import SLICE_VARIABLE
+from yujuesuan.release.differences import Changes, Documents, Finding
+from yujuesuan.release.history import History, Kept
+from yujuesuan.release.tables import PART_VARIABLE
 
 PUBLISHED, NOTHING_NEW, NEW_FINDINGS = 0, 5, 6
 DATABASE = "yujuesuan.duckdb"
@@ -348,7 +348,7 @@ def test_a_night_with_nothing_new_loads_neither_dbt_nor_the_gate(week: Place) ->
     assert json.loads(night.stderr.splitlines()[-1])["outcome"] == "nothing_new"
     assert f"Nothing new; the release is {night.release}." in night.stdout
     loaded = week.loaded.read_text().splitlines()
-    assert "yujuesuan.build" in loaded
+    assert "yujuesuan.build.run" in loaded
     assert not {"dbt", "great_expectations"} & {name.partition(".")[0] for name in loaded}
 
 

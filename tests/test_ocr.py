@@ -17,14 +17,18 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from scans import Scanner, scan
 
-from extract import documents, landing, ocr, pdf, structure
 from extract.errors import UnreadableDocument
-from extract.letters import Layer, Letter
-from extract.reading import read_source
-from extract.structure import squeeze
+from extract.files import find
+from extract.landing import store
+from extract.read import read_source
+from extract.readers.pdf import pages
+from extract.readers.pdf import scan as ocr
+from extract.readers.pdf.letters import Layer, Letter
+from extract.tables import join
+from extract.tables.join import squeeze
 from extract.types import Box, Grid, Outcome, Page, Reading, Table
-from yujuesuan import picture as drawing
-from yujuesuan import show
+from yujuesuan.ask import page as show
+from yujuesuan.ask import picture as drawing
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "samples" / "2025-budget-jiaozuo-jiefang.pdf"
@@ -34,14 +38,14 @@ TRUTH = ROOT / "samples" / "data" / "2025-budget-jiaozuo-jiefang" / "03.csv"
 AMOUNT = re.compile(r"[0-9.]+")
 
 needs_extra = pytest.mark.skipif(
-    not documents.can_recognise(),
+    not find.can_recognise(),
     reason="the extra `ocr` is not installed: nothing is recognised here",
 )
 
 
 @pytest.fixture
 def without_extra(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(pdf, "can_recognise", lambda: False)
+    monkeypatch.setattr(pages, "can_recognise", lambda: False)
     yield
 
 
@@ -55,7 +59,7 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def recognised(scanned: Path) -> Reading:
     """Recognise the page once, for all tests."""
-    return read_source(documents.examine(scanned))
+    return read_source(find.examine(scanned))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +72,7 @@ def page(recognised: Reading) -> Page:
 
 @pytest.mark.usefixtures("without_extra")
 def test_a_scan_is_never_an_empty_success(scanned: Path) -> None:
-    reading = read_source(documents.examine(scanned))
+    reading = read_source(find.examine(scanned))
     assert reading.outcomes[0].outcome == "needs_ocr"
     assert reading.tables == ()
     assert [(o.outcome, o.page) for o in reading.outcomes if o.step == "page"] == [("needs_ocr", 1)]
@@ -78,23 +82,23 @@ def test_a_scan_is_never_an_empty_success(scanned: Path) -> None:
 def test_a_scan_is_read_again_once_the_extra_is_there(
     scanned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = documents.examine(scanned)
-    with landing.connect(tmp_path / "landing.duckdb") as connection:
-        landing.land(connection, source, read_source(source))
-        monkeypatch.setattr(landing, "can_recognise", lambda: False)
-        assert landing.landed(connection) == {source.document_id}
-        monkeypatch.setattr(landing, "can_recognise", lambda: True)
-        assert landing.landed(connection) == set()
+    source = find.examine(scanned)
+    with store.connect(tmp_path / "landing.duckdb") as connection:
+        store.land(connection, source, read_source(source))
+        monkeypatch.setattr(store, "can_recognise", lambda: False)
+        assert store.landed(connection) == {source.document_id}
+        monkeypatch.setattr(store, "can_recognise", lambda: True)
+        assert store.landed(connection) == set()
         # one more page than may be recognised: trying again would not help
         outcomes = tuple(Outcome("page", *word) for word in (("recognised",), ("needs_ocr",)))
-        landing.land(connection, source, Reading(source, outcomes=outcomes))
-        assert landing.landed(connection) == {source.document_id}
+        store.land(connection, source, Reading(source, outcomes=outcomes))
+        assert store.landed(connection) == {source.document_id}
 
 
 @pytest.mark.usefixtures("without_extra")
 def test_garbage_is_not_landed(tmp_path: Path) -> None:
     path = garbled(tmp_path)
-    reading = read_source(documents.examine(path))
+    reading = read_source(find.examine(path))
     assert reading.outcomes[0].outcome == "needs_ocr"
     assert reading.lines == ()
     assert reading.pages[0].figures == ()
@@ -104,7 +108,7 @@ def test_garbage_is_not_landed(tmp_path: Path) -> None:
 def test_fonts_without_a_map_are_known(tmp_path: Path) -> None:
     path = tmp_path / "unmapped.pdf"
     path.write_bytes(SAMPLE.read_bytes().replace(b"/ToUnicode", b"/XoUnicode"))
-    assert {(page.route, page.figures) for page in pdf.read(path)} == {("needs_ocr", ())}
+    assert {(page.route, page.figures) for page in pages.read(path)} == {("needs_ocr", ())}
 
 
 @pytest.mark.usefixtures("without_extra")
@@ -118,7 +122,7 @@ def test_words_drawn_as_outlines_are_known(tmp_path: Path) -> None:
     for number in range(100):
         canvas.line(50, 700 - number, 500, 700 - number)
     canvas.save()
-    assert [page.route for page in pdf.read(path)] == ["needs_ocr", "none"]
+    assert [page.route for page in pages.read(path)] == ["needs_ocr", "none"]
 
 
 @pytest.mark.usefixtures("without_extra")
@@ -132,7 +136,7 @@ def test_the_other_pages_of_a_document_are_read(tmp_path: Path) -> None:
     canvas.drawImage(str(picture), 0, 0, 595, 842)
     canvas.drawString(280, 20, "- 2 -")
     canvas.save()
-    reading = read_source(documents.examine(path))
+    reading = read_source(find.examine(path))
     assert reading.outcomes[0].outcome == "partly"
     assert reading.outcomes[0].reason == "2 pages; images: page 2"
     assert [page.route for page in reading.pages] == ["none", "needs_ocr"]
@@ -147,7 +151,7 @@ def test_a_picture_beside_the_text_is_told(tmp_path: Path) -> None:
         canvas.drawString(60, 700, "Budget 2025, in units of 10,000 yuan: 1,234.50")
         canvas.showPage()
     canvas.save()
-    outcomes = read_source(documents.examine(path)).outcomes
+    outcomes = read_source(find.examine(path)).outcomes
     assert outcomes[0].outcome == "read"
     assert [(o.outcome, o.page) for o in outcomes if o.step == "page"] == [("picture", 1)]
 
@@ -208,7 +212,7 @@ def test_garbage_is_known_by_its_letters(text: str, unmapped: int) -> None:
 
 @needs_extra
 def test_every_amount_of_a_scan_stands_in_its_row_and_column(page: Page) -> None:
-    (table,) = structure.tables([page])
+    (table,) = join.tables([page])
     read = {
         (number, cell.column): squeeze(cell.text)
         for number, row in enumerate(table.rows)
@@ -237,7 +241,7 @@ def test_recognised_cells_say_so(page: Page) -> None:
     for cell in grid.cells:
         assert (cell.confidence is not None) == bool(cell.text)
         assert cell.second_text is None
-    (table,) = structure.tables([page])
+    (table,) = join.tables([page])
     assert table.routes == ("ocr",)
     assert header(table)[-1] == ("项目支出", "特定目标类")
 
@@ -257,8 +261,8 @@ def test_a_recognised_document_counts_as_read(recognised: Reading) -> None:
 def test_an_image_file_is_a_scan(scanned: Path, tmp_path: Path) -> None:
     (drawn,) = pypdfium2.PdfDocument(scanned)
     picture = tmp_path / "scan.pdf"  # whatever its name
-    picture.write_bytes(cv2.imencode(".png", pdf.rendered(drawn, 120)[:700])[1].tobytes())
-    source = documents.examine(picture)
+    picture.write_bytes(cv2.imencode(".png", pages.rendered(drawn, 120)[:700])[1].tobytes())
+    source = find.examine(picture)
     assert source.format == "image"
     reading = read_source(source)
     assert reading.outcomes[0].reason == "1 page, 1 of them recognised"
@@ -269,36 +273,36 @@ def test_an_image_file_is_a_scan(scanned: Path, tmp_path: Path) -> None:
 def test_an_image_file_waits_for_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     picture = tmp_path / "scan.png"
     picture.write_bytes(cv2.imencode(".png", np.full((100, 100, 3), 255, np.uint8))[1].tobytes())
-    source = documents.examine(picture)
-    monkeypatch.setattr(documents, "can_recognise", lambda: False)
+    source = find.examine(picture)
+    monkeypatch.setattr(find, "can_recognise", lambda: False)
     with pytest.raises(UnreadableDocument) as caught:
         read_source(source)
     assert caught.value.outcome == "needs_ocr"
-    monkeypatch.setattr(documents, "can_recognise", lambda: True)
-    (left,) = pdf.read_image(picture, documents.Limits(recognised_pages=0))
+    monkeypatch.setattr(find, "can_recognise", lambda: True)
+    (left,) = pages.read_image(picture, find.Limits(recognised_pages=0))
     assert (left.route, left.has_text, left.has_image) == ("needs_ocr", False, True)
     seen = show.plan(Reading(source, (left,)), 1)
     assert drawing.draw(seen, picture, dpi=50).height >= round(seen.height * 50 / 72)
     picture.write_bytes(picture.read_bytes()[:30])
     with pytest.raises(UnreadableDocument, match="damaged image"):
-        pdf.read_image(picture)
+        pages.read_image(picture)
 
 
 def test_pages_beyond_the_budget_are_left(scanned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "can_recognise", lambda: True)
-    (left,) = pdf.read(scanned, documents.Limits(recognised_pages=0))
+    monkeypatch.setattr(pages, "can_recognise", lambda: True)
+    (left,) = pages.read(scanned, find.Limits(recognised_pages=0))
     assert (left.route, left.has_text) == ("needs_ocr", False)
 
 
 def test_pdfs_have_more_time_where_they_are_recognised(
     scanned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = documents.examine(scanned)
-    limits = documents.Limits(seconds=10, ocr_patience=4)
-    monkeypatch.setattr(documents, "can_recognise", lambda: True)
+    source = find.examine(scanned)
+    limits = find.Limits(seconds=10, ocr_patience=4)
+    monkeypatch.setattr(find, "can_recognise", lambda: True)
     assert limits.seconds_for(source) == 40
     assert limits.seconds_for(replace(source, format="xlsx")) == 10
-    monkeypatch.setattr(documents, "can_recognise", lambda: False)
+    monkeypatch.setattr(find, "can_recognise", lambda: False)
     assert limits.seconds_for(source) == 10
 
 
@@ -327,7 +331,7 @@ def test_rules_of_an_image_become_a_grid() -> None:
     horizontal, vertical = ocr.rules(ocr.straightened(picture(0.7)))
     lines = [[tuple(v * ocr.POINTS for v in line) for line in found]
              for found in (horizontal, vertical)]  # fmt: skip
-    (grid,) = pdf.rules.recognised_grids(1, 1200 * ocr.POINTS, *lines)
+    (grid,) = pages.rules.recognised_grids(1, 1200 * ocr.POINTS, *lines)
     assert (grid.row_count, grid.column_count, grid.route) == (10, 4, "ocr")
 
 

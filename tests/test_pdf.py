@@ -20,11 +20,16 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extract import documents, flaws, landing, pdf, reading, rules, structure
-from extract.documents import Limits
+from extract import read as reading
 from extract.errors import UnreadableDocument
-from extract.reading import read_source
-from extract.structure import squeeze
+from extract.files import find as documents
+from extract.files.find import Limits
+from extract.landing import store
+from extract.read import read_source
+from extract.readers.pdf import damage, lattice
+from extract.readers.pdf import pages as pdf
+from extract.tables import join
+from extract.tables.join import squeeze
 from extract.types import Box, Cell, Grid, Line, Outcome, Page, Table
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -56,7 +61,7 @@ def pages_of(name: str) -> tuple[Page, ...]:
 
 @cache
 def tables_of(name: str) -> tuple[Table, ...]:
-    return structure.tables(pages_of(name))
+    return join.tables(pages_of(name))
 
 
 @dataclass(frozen=True)
@@ -285,7 +290,7 @@ FIGURES = [{c: row[c] for c in NUMERIC if row[c]} for row in BODY]
 def test_rules_drawn_as_filled_rectangles(canvas: Canvas) -> None:
     rule(canvas, len(BODY) + 1, filled=True)
     write(canvas, [HEADER, *BODY])
-    (table,) = structure.tables(read(canvas))
+    (table,) = join.tables(read(canvas))
     assert read_rows(table) == printed_rows([HEADER, *BODY])
 
 
@@ -308,7 +313,7 @@ def test_rules_drawn_as_shapes_with_mitred_corners(canvas: Canvas) -> None:
     write(canvas, [HEADER, *BODY])
     pages = read(canvas)
     assert pages[0].route == "lattice_vector"
-    (table,) = structure.tables(pages)
+    (table,) = join.tables(pages)
     assert read_rows(table) == printed_rows([HEADER, *BODY])
 
 
@@ -341,7 +346,7 @@ def test_rules_in_an_image_take_the_second_route(canvas: Canvas) -> None:
     write(canvas, [HEADER, *BODY])
     pages = read(canvas)
     assert pages[0].route == "lattice_combined"
-    (table,) = structure.tables(pages)
+    (table,) = join.tables(pages)
     assert read_rows(table) == printed_rows([HEADER, *BODY])
 
 
@@ -352,7 +357,7 @@ def test_a_three_line_table_is_read_by_its_columns(canvas: Canvas) -> None:
         canvas.line(xs[0], y, xs[-1], y)
     pages = read(canvas)
     assert pages[0].route == "network"
-    (table,) = structure.tables(pages)
+    (table,) = join.tables(pages)
     assert figures_in_columns(table) == FIGURES
     assert {cell.placement for row in table.rows for cell in row.cells} == {"guessed"}
 
@@ -363,7 +368,7 @@ def test_two_tables_on_a_page_stay_two(canvas: Canvas) -> None:
         canvas.drawCentredString(297, top + 12, title)
         rule(canvas, len(BODY) + 1, Place(top=top))
         write(canvas, [HEADER, *BODY], Place(top=top))
-    first, second = structure.tables(read(canvas))
+    first, second = join.tables(read(canvas))
     assert first.captions[0].text == "表一 收入预算表"
     assert "表二 支出预算表" in [caption.text for caption in second.captions]
     assert read_rows(first) == read_rows(second) == printed_rows([HEADER, *BODY])
@@ -378,14 +383,14 @@ def test_a_table_that_starts_below_prose(canvas: Canvas) -> None:
     write(canvas, [HEADER, *BODY], Place(top=500))
     pages = read(canvas)
     assert pages[0].route == "lattice_vector"
-    (table,) = structure.tables(pages)
+    (table,) = join.tables(pages)
     assert [caption.text for caption in table.captions] == ["2025年部门支出预算表", "单位：万元"]
     assert any("1,323.30" in b.text for b in pages[0].blocks if isinstance(b, Line))
 
 
 def test_a_page_of_prose_has_no_table(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
     # not by any route: each costs more than all the rest
-    monkeypatch.setattr(rules, "camelot_grids", None)
+    monkeypatch.setattr(lattice, "camelot_grids", None)
     canvas.setFont(FONT, 10)
     for number in range(20):
         text = f"（{number + 1}）2025年支出预算1,323.{number:02d}万元，比上年增加12.50万元。"
@@ -404,7 +409,7 @@ def test_a_page_stored_rotated_reads_as_it_is_shown(canvas: Canvas, rotation: in
         canvas._code.insert(0, {90: "0 1 -1 0 842 0 cm", 270: "0 -1 1 0 0 595 cm"}[rotation])
     (page,) = pages = read(canvas)
     assert (page.width, page.height, page.rotation) == (*PAGE, rotation)
-    (table,) = structure.tables(pages)
+    (table,) = join.tables(pages)
     assert read_rows(table) == printed_rows([HEADER, *BODY])
     (grid,) = grids(page)
     assert grid.box is not None
@@ -418,7 +423,7 @@ def test_a_long_table_goes_on_without_header(canvas: Canvas) -> None:
     canvas.showPage()
     rule(canvas, len(BODY), Place(top=800))
     write(canvas, BODY, Place(top=800))
-    (table,) = structure.tables(read(canvas))
+    (table,) = join.tables(read(canvas))
     assert (table.first_page, table.last_page) == (1, 2)
     assert read_rows(table) == printed_rows([HEADER, *BODY, *BODY])
 
@@ -436,13 +441,13 @@ def test_a_figure_cut_by_the_page_end_is_one_figure(canvas: Canvas) -> None:
             canvas.drawRightString(xs[2] - 2, top - 20 * number - 14, figure)
         canvas.showPage()
     pages = read(canvas)
-    tables = structure.tables(pages)
+    tables = join.tables(pages)
     assert [[squeeze(cell.text) for cell in row.cells] for row in tables[0].rows] == [
         ["交通支队", "18,536.88"],
         ["机动车驾驶员考试中心", "12,437.36"],
         ["地铁分局", "6,099.52"],
     ]
-    assert {region for _, _, region in landing.placed_figures(pages, tables)} == {"cell"}
+    assert {region for _, _, region in store.placed_figures(pages, tables)} == {"cell"}
 
 
 def test_a_figure_that_hangs_out_of_the_last_row_is_in_its_cell(canvas: Canvas) -> None:
@@ -454,10 +459,10 @@ def test_a_figure_that_hangs_out_of_the_last_row_is_in_its_cell(canvas: Canvas) 
         canvas.drawString(64, base, name)
         canvas.drawRightString(256, base, figure)
     pages = read(canvas)
-    tables = structure.tables(pages)
+    tables = join.tables(pages)
     (box,) = (figure.box for figure in pages[0].figures if figure.text == "6.10" and figure.box)
     assert (box.top + box.bottom) / 2 > PAGE[1] - 660
-    assert {region for _, _, region in landing.placed_figures(pages, tables)} == {"cell"}
+    assert {region for _, _, region in store.placed_figures(pages, tables)} == {"cell"}
 
 
 def test_a_frame_that_reaches_further_than_its_cells_loses_no_letter() -> None:
@@ -477,7 +482,7 @@ def test_words_under_a_missing_rule_get_cells_of_their_own(canvas: Canvas) -> No
     canvas.grid(xs, ys[1:])
     canvas.rect(xs[0], ys[1], xs[-1] - xs[0], ys[0] - ys[1])
     write(canvas, [HEADER, *BODY])
-    (table,) = structure.tables(read(canvas))
+    (table,) = join.tables(read(canvas))
     assert [column.header for column in table.columns] == [(text,) for text in HEADER]
     assert figures_in_columns(table) == FIGURES
 
@@ -491,7 +496,7 @@ def test_a_wrapped_name_stays_in_its_cell(canvas: Canvas) -> None:
     canvas.drawString(place.x + WIDTHS[0] + 4, base + 22, "政府办公厅（室）及")
     canvas.drawString(place.x + WIDTHS[0] + 4, base + 8, "相关机构事务")
     canvas.drawRightString(place.x + sum(WIDTHS[:3]) - 4, base + 15, "234.50")
-    (table,) = structure.tables(read(canvas))
+    (table,) = join.tables(read(canvas))
     (row,) = table.rows
     assert {c.column: c.text for c in row.cells if c.text} == {
         0: "20103",
@@ -506,7 +511,7 @@ def test_a_glued_text_run_is_split_at_the_rule(canvas: Canvas) -> None:
     write(canvas, [HEADER])
     base = Place().top - 2 * Place().height + 7
     canvas.drawString(60 + WIDTHS[0] + WIDTHS[1] + 32, base, "1,000.00    234.50")
-    (table,) = structure.tables(read(canvas))
+    (table,) = join.tables(read(canvas))
     (row,) = table.rows
     assert {c.column: c.text for c in row.cells if c.text} == {2: "1,000.00", 3: "234.50"}
 
@@ -514,7 +519,7 @@ def test_a_glued_text_run_is_split_at_the_rule(canvas: Canvas) -> None:
 def test_a_name_too_long_for_its_cell_stays_whole(canvas: Canvas) -> None:
     rule(canvas, 2)
     write(canvas, [HEADER, ["201", "政府办公厅（室）及相关机构事务支出等等项目", "1.25", "", ""]])
-    (table,) = structure.tables(read(canvas))
+    (table,) = join.tables(read(canvas))
     (row,) = table.rows
     assert [c.text for c in row.cells][1:3] == [
         "政府办公厅（室）及相关机构事务支出等等项目",
@@ -531,7 +536,7 @@ def test_letters_of_two_cells_without_a_gap_are_parted(canvas: Canvas) -> None:
         canvas.drawString(x, Place().top - 2 * Place().height + 7, letter)
         x += canvas.stringWidth(letter)
     (page,) = pages = read(canvas)
-    (table,) = structure.tables(pages)
+    (table,) = join.tables(pages)
     (row,) = table.rows
     assert {c.column: c.text for c in row.cells if c.text} == {2: "1.25", 3: "9.75"}
     assert [figure.text for figure in page.figures] == ["1.25", "9.75"]
@@ -615,9 +620,9 @@ def test_a_damaged_font_is_told(tmp_path: Path) -> None:
     for data in (whole, flawed):
         (tmp_path / "font.pdf").write_bytes(data)
         with pypdfium2.PdfDocument(data) as document:
-            found = flaws.find(tmp_path / "font.pdf", document)
+            found = damage.find(tmp_path / "font.pdf", document)
             pages = frozenset(range(1, len(document) + 1)) if data is flawed else frozenset()
-        assert found == flaws.Flaws(fonts=pages)
+        assert found == damage.Flaws(fonts=pages)
 
 
 def test_more_pages_than_allowed_are_refused(canvas: Canvas) -> None:

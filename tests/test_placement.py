@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from extract.identities import Sum, Within, holds, identities, tolerance
-from extract.placement import FigureRow, RowSum, candidates, place
+from extract.readers.dump.header_sums import Sum, Within, holds, identities, tolerance
+from extract.readers.dump.placement import FigureRow, RowSum, candidates, place
 
 
 def header(*paths: str) -> list[tuple[int, tuple[str, ...]]]:

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from conftest import ROOT, Built
 
-from yujuesuan import datapackage, release
+from yujuesuan.release import contents, datapackage
 
 DATABASE = "yujuesuan.duckdb"
 
@@ -81,7 +81,9 @@ def test_the_data_package_describes_every_file_as_it_is(samples: Built) -> None:
 def test_the_tables_keep_to_the_published_contract(samples: Built) -> None:
     package = json.loads(samples.path("datapackage.json").read_text(encoding="utf-8"))
     published = (ROOT / "models" / "contract.json").read_bytes()
-    advice = "publish the change: python -m yujuesuan.datapackage release > models/contract.json"
+    advice = (
+        "publish the change: python -m yujuesuan.release.datapackage release > models/contract.json"
+    )
     assert datapackage.contract(package) == json.loads(published), advice
     digest = hashlib.sha256(published).hexdigest()[:8]
     announced = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
@@ -158,12 +160,12 @@ def test_data_docs_say_every_check_in_both_languages(samples: Built) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝"])
 def test_a_text_is_no_formula(start: str) -> None:
-    assert release.neutralised(start + "SUM(1+1)*cmd") == "'" + start + "SUM(1+1)*cmd"
+    assert contents.neutralised(start + "SUM(1+1)*cmd") == "'" + start + "SUM(1+1)*cmd"
 
 
 @pytest.mark.parametrize("value", ["合计 = 1", "", None, -1.5, 3])
 def test_everything_else_stays(value: object) -> None:
-    assert release.neutralised(value) == value
+    assert contents.neutralised(value) == value
 
 
 def test_findings_are_neutralised_in_the_file(tmp_path: Path) -> None:
@@ -171,7 +173,7 @@ def test_findings_are_neutralised_in_the_file(tmp_path: Path) -> None:
         connection.execute(
             "create table findings as select '@SUM(1)' as file_name, -1.5 as left_yuan, 1 as rank"
         )
-    release.write_findings(tmp_path)
+    contents.write_findings(tmp_path)
     with (tmp_path / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file)) == [
             ["file_name", "left_yuan", "rank"],

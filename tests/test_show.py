@@ -12,10 +12,12 @@ from openpyxl import Workbook
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from extract import documents, structure
-from extract.reading import read_source
+from extract.files import find
+from extract.read import read_source
+from extract.tables import join
 from extract.types import Box, Cell, Grid, Line, Page, PrintedFigure, Reading, Source
-from yujuesuan import picture, show
+from yujuesuan.ask import page as show
+from yujuesuan.ask import picture
 from yujuesuan.errors import UsageError
 
 SAMPLE = ROOT / "samples" / "2023-budget-jiaozuo.pdf"
@@ -23,7 +25,7 @@ SAMPLE = ROOT / "samples" / "2023-budget-jiaozuo.pdf"
 
 @cache
 def sample() -> Reading:
-    return show.laid_out(read_source(documents.examine(SAMPLE)))
+    return show.laid_out(read_source(find.examine(SAMPLE)))
 
 
 def page_of_table(number: int) -> show.Plan:
@@ -37,7 +39,7 @@ def boxes(plan: show.Plan, kind: str) -> list[Box]:
 def read_by_hand(*blocks: Line | Grid, figures: tuple[PrintedFigure, ...] = ()) -> Reading:
     page = Page(1, blocks, figures, width=400, height=300, route="lattice_vector")
     source = Source(Path("drawn.pdf"), "drawn.pdf", "0" * 64, 1, "pdf")
-    return Reading(source, (page,), structure.tables((page,)))
+    return Reading(source, (page,), join.tables((page,)))
 
 
 def grid_of(rows: list[list[str]], second: str | None = None) -> Grid:
@@ -133,7 +135,7 @@ def test_a_sheet_is_laid_out_to_be_looked_at(tmp_path: Path):
     for row in (["科目名称", "金额"], ["一般公共服务支出", 12.5], ["合计", 12.5]):
         book.active.append(row)
     book.save(path)
-    plan = show.plan(show.laid_out(read_source(documents.examine(path))), 1)
+    plan = show.plan(show.laid_out(read_source(find.examine(path))), 1)
     kinds = Counter(mark.kind for mark in plan.marks)
     assert (kinds["header"], kinds["label"], kinds["amount"]) == (2, 2, 2)
     assert plan.parts[0].frames[0].x1 < plan.width

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from yujuesuan import tables
+from yujuesuan.release import tables
 
 TABLES = """
     create table figures as

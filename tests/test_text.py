@@ -14,14 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from extract import printed, structure, text
-from extract.documents import decode
 from extract.errors import UnreadableDocument
-from extract.forms import Form
-from extract.order_dumps import order_blocks
-from extract.printed import TextLine
-from extract.tab_headers import find_header
-from extract.tab_rows import TextRow
+from extract.files.find import decode
+from extract.readers.dump import pages, words
+from extract.readers.dump.blankless.dumps import order_blocks
+from extract.readers.dump.forms import Form
+from extract.readers.dump.tabbed.headers import find_header
+from extract.readers.dump.tabbed.rows import TextRow
+from extract.readers.dump.words import TextLine
+from extract.tables import join
 from extract.types import Cell, Grid, Line, Table
 
 DOCUMENTS = Path(__file__).resolve().parent.parent.parent / "shared" / "documents"
@@ -44,7 +45,7 @@ ITEM = "201\t03\t01\t\t行政运行\t3.00\t3.00\t2.00\t\t1.00\t\t\t\t\n"
 
 
 def grids(dump: str) -> list[Grid]:
-    (page,) = text.read(dump.encode())
+    (page,) = pages.read(dump.encode())
     return [block for block in page.blocks if isinstance(block, Grid)]
 
 
@@ -56,7 +57,7 @@ def grid(dump: str) -> Grid:
 def paths(found: Grid) -> list[str]:
     height = found.header_rows or 0
     header = [cell for cell in found.cells if cell.row < height]
-    return ["/".join(p) for p in structure.header_paths(header, found.column_count)]
+    return ["/".join(p) for p in join.header_paths(header, found.column_count)]
 
 
 def body(found: Grid) -> list[dict[int, str]]:
@@ -73,29 +74,29 @@ def body(found: Grid) -> list[dict[int, str]]:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_encodings(encoding: str) -> None:
-    (page,) = text.read("解放区行政审批局\n收入\t1.00\n".encode(encoding))
+    (page,) = pages.read("解放区行政审批局\n收入\t1.00\n".encode(encoding))
     assert page.blocks[0] == Line(1, "解放区行政审批局", place="L1")
 
 
 def test_big_endian_utf_16_is_known_by_its_mark() -> None:
-    (page,) = text.read(b"\xfe\xff" + "预算".encode("utf-16-be"))
+    (page,) = pages.read(b"\xfe\xff" + "预算".encode("utf-16-be"))
     assert page.blocks == (Line(1, "预算", place="L1"),)
 
 
 def test_a_damaged_dump_is_read_and_says_so() -> None:
-    first, second = text.read("甲\f乙".encode()[:-1])
+    first, second = pages.read("甲\f乙".encode()[:-1])
     assert first.damage is None
     assert second.damage is not None
 
 
 def test_bytes_that_are_no_text() -> None:
     with pytest.raises(UnreadableDocument) as error:
-        text.read(b"\x00\x01\xff\xfe\x80")
+        pages.read(b"\x00\x01\xff\xfe\x80")
     assert error.value.outcome == "rejected"
 
 
 def test_form_feeds_begin_pages_and_lines_count_on() -> None:
-    first, second = text.read("甲\n\f乙\n丙\n".encode())
+    first, second = pages.read("甲\n\f乙\n丙\n".encode())
     assert first.blocks == (Line(1, "甲", place="L1"),)
     assert second.blocks == (Line(2, "乙", place="L2"), Line(2, "丙", place="L3"))
 
@@ -284,7 +285,7 @@ def test_amounts_of_a_sheet_stand_under_its_amounts() -> None:
 def test_a_row_of_column_numbers_is_left_to_be_found() -> None:
     found = grid("科目\t名称\t合计\n\t栏次\t1\n201\t甲\t1.00\n")
     assert found.header_rows is None
-    (table,) = structure.tables(text.read("科目\t名称\t合计\n\t栏次\t1\n201\t甲\t1.00\n".encode()))
+    (table,) = join.tables(pages.read("科目\t名称\t合计\n\t栏次\t1\n201\t甲\t1.00\n".encode()))
     assert len(table.rows) == 1
 
 
@@ -378,7 +379,7 @@ ORDER_DUMP = """预算01表
 
 
 def test_titles_and_numbers_stay_lines_before_their_grid() -> None:
-    (page,) = text.read(ORDER_DUMP.encode())
+    (page,) = pages.read(ORDER_DUMP.encode())
     kinds = [b.text if isinstance(b, Line) else b.column_count for b in page.blocks]
     assert kinds[:4] == [
         "预算01表",
@@ -436,7 +437,7 @@ def test_the_year_of_a_disclosure_is_no_part_of_its_form() -> None:
 def test_prose_ends_a_table() -> None:
     prose = "本年度政府性基金预算支出" * 6
     dump = ORDER_DUMP.replace("\n合计\n", f"\n合计\n\n{prose}。\n")
-    (page,) = text.read(dump.encode())
+    (page,) = pages.read(dump.encode())
     assert body(grids(dump)[3]) == [{4: "合计"}]
     assert any(isinstance(b, Line) and b.text.startswith(prose) for b in page.blocks)
 
@@ -503,7 +504,7 @@ def dump_of(name: str) -> Path:
 
 @cache
 def dumped(name: str) -> tuple[Table, ...]:
-    return structure.tables(text.read(dump_of(name).read_bytes()))
+    return join.tables(pages.read(dump_of(name).read_bytes()))
 
 
 @cache
@@ -511,18 +512,18 @@ def drawn(name: str) -> tuple[Table, ...]:
     path = DOCUMENTS / "pdf" / f"{name}.pdf"
     if not path.exists():
         pytest.skip(f"the PDF {path} is not here: its columns are NOT compared")
-    pdf = pytest.importorskip("extract.pdf")
-    return structure.tables(pdf.read(path))
+    pdf = pytest.importorskip("extract.readers.pdf.pages")
+    return join.tables(pdf.read(path))
 
 
 def figures(tables: tuple[Table, ...]) -> Iterator[Figure]:
     """Give each amount with its header path (or column), the label to its left, and its text."""
     for table in tables:
-        header = {c.number - 1: "/".join(map(printed.letters, c.header)) for c in table.columns}
+        header = {c.number - 1: "/".join(map(words.letters, c.header)) for c in table.columns}
         for row in table.rows:
             label, fresh = "", True
             for cell in sorted(row.cells, key=lambda c: c.column):
-                word = printed.letters(cell.text)
+                word = words.letters(cell.text)
                 if FIGURE.fullmatch(word):
                     yield (header.get(cell.column) or str(cell.column), label, word)
                     fresh = True
@@ -596,7 +597,7 @@ def test_odd_files_are_read_literally(name: str, unit: str) -> None:
     path = DOCUMENTS / "bad" / name
     if not path.exists():
         pytest.skip(f"{path} is not here")
-    tables = structure.tables(text.read(path.read_bytes()))
+    tables = join.tables(pages.read(path.read_bytes()))
     assert len(tables) == 9
     assert any(c.text == unit for row in tables[1].rows for c in row.cells)
 
@@ -604,8 +605,8 @@ def test_odd_files_are_read_literally(name: str, unit: str) -> None:
 def headed(data: bytes) -> dict[tuple[str, str], set[tuple[str, str]]]:
     """Map line and text of each amount to the headers over it and how it was placed."""
     found: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    for table in structure.tables(text.read(data)):
-        header = {c.number - 1: "/".join(map(printed.letters, c.header)) for c in table.columns}
+    for table in join.tables(pages.read(data)):
+        header = {c.number - 1: "/".join(map(words.letters, c.header)) for c in table.columns}
         for cell in (cell for row in table.rows for cell in row.cells):
             if FIGURE.fullmatch(cell.text) and cell.place:
                 value = (header.get(cell.column, ""), cell.placement)
@@ -633,7 +634,7 @@ def test_a_dump_stripped_of_its_blanks_places_nothing_wrongly(name: str) -> None
 
 
 def test_cells_and_lines_say_their_line() -> None:
-    (page,) = text.read("标题\n项目\t金额\n甲\t1.00\n".encode())
+    (page,) = pages.read("标题\n项目\t金额\n甲\t1.00\n".encode())
     found = page.blocks[1]
     assert isinstance(found, Grid)
     cell = next(c for c in found.cells if c.text == "1.00")

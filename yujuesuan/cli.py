@@ -22,12 +22,12 @@ from rich.table import Table
 
 from yujuesuan import __version__
 from yujuesuan.errors import BuildError, UsageError
-from yujuesuan.history import KEEP
 from yujuesuan.noise import divert_stderr
+from yujuesuan.release.history import KEEP
 from yujuesuan.workspace import SAMPLES, Workspace
 
 if TYPE_CHECKING:
-    from yujuesuan.audit import Audit
+    from yujuesuan.ask.findings import Audit
 
 INTERRUPTED = 130
 # A table is for reading; who wants more rows wants a file.
@@ -140,9 +140,9 @@ def build(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _Errors(work / "messages.log") as screen:
         # Here, as loading the readers takes a second that `--help` need not wait for.
-        from yujuesuan import build as building  # noqa: PLC0415
-        from yujuesuan import report  # noqa: PLC0415
-        from yujuesuan.progress import Steps  # noqa: PLC0415
+        from yujuesuan.build import report  # noqa: PLC0415
+        from yujuesuan.build import run as building  # noqa: PLC0415
+        from yujuesuan.build.progress import Steps  # noqa: PLC0415
 
         given = tuple(paths or [SAMPLES])
         order = building.Order(given, release, Workspace(work), workers, full_refresh, keep=keep)
@@ -191,9 +191,9 @@ def nightly(  # noqa: PLR0913 - each parameter is an option
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _Errors(work / "messages.log", as_json=log is Log.json) as screen:
-        from yujuesuan import build as building  # noqa: PLC0415
-        from yujuesuan import report  # noqa: PLC0415
-        from yujuesuan.progress import Steps  # noqa: PLC0415
+        from yujuesuan.build import report  # noqa: PLC0415
+        from yujuesuan.build import run as building  # noqa: PLC0415
+        from yujuesuan.build.progress import Steps  # noqa: PLC0415
 
         order = building.Order(
             tuple(documents), release, Workspace(work), workers, settle=settle, only_if_new=True,
@@ -214,7 +214,7 @@ def nightly(  # noqa: PLR0913 - each parameter is an option
 def releases(release: Release = Path("release")) -> None:
     """List the releases that are kept, newest first; `*` marks the published one."""
     with _Errors():
-        from yujuesuan.history import History  # noqa: PLC0415
+        from yujuesuan.release.history import History  # noqa: PLC0415
 
         history = History.of(release)
         current = history.current()
@@ -244,7 +244,7 @@ def rollback(
     kept, but withdrawn.
     """
     with _Errors():
-        from yujuesuan.history import History  # noqa: PLC0415
+        from yujuesuan.release.history import History  # noqa: PLC0415
 
         history = History.of(release)
         if not history.folder.is_dir():
@@ -291,7 +291,7 @@ def audit(
     misread or the publisher misprinted, and the change that would mend it.
     """
     with _Errors():
-        from yujuesuan import audit as auditing  # noqa: PLC0415
+        from yujuesuan.ask import findings as auditing  # noqa: PLC0415
 
         found = auditing.audit(release, document)
         match format:
@@ -329,7 +329,7 @@ def query(
 def layouts(release: Release = Path("release")) -> None:
     """List titles, headers and names that no seed knows yet, with the row that would name them."""
     with _Errors():
-        from yujuesuan.layouts import worklist  # noqa: PLC0415
+        from yujuesuan.ask.layouts import worklist  # noqa: PLC0415
 
         for line in worklist(release):
             print(line)
@@ -347,7 +347,7 @@ def notebook(
     Needs the extra `explore`. It is served on this machine only; Ctrl-C ends it.
     """
     with _Errors() as screen:
-        from yujuesuan import notebooks  # noqa: PLC0415
+        from yujuesuan.ask import notebooks  # noqa: PLC0415
 
         notebooks.serve(name, release, edit, headless, screen)
 
@@ -377,8 +377,8 @@ def show(
     are marked softly, and a figure that stands in nothing that was read is ringed in red.
     """
     with _Errors() as screen:
-        from yujuesuan import picture  # noqa: PLC0415
-        from yujuesuan import show as showing  # noqa: PLC0415
+        from yujuesuan.ask import page as showing  # noqa: PLC0415
+        from yujuesuan.ask import picture  # noqa: PLC0415
 
         target = out or Path(f"{file.stem}-p{page}.png")
         if target.suffix.lower() != ".png":
@@ -427,7 +427,7 @@ class _Errors:
 
     def _tell(self, kind: str, message: str, details: Sequence[str], code: int) -> NoReturn:
         """Say how a command failed, and end it."""
-        from yujuesuan.progress import Steps  # noqa: PLC0415
+        from yujuesuan.build.progress import Steps  # noqa: PLC0415
 
         steps = Steps(self.screen, as_json=self.as_json)
         steps.say("failed", kind=kind, message=message, details=list(details), exit_code=code)
@@ -442,7 +442,7 @@ def _ask(release: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
 
     Raises UsageError where there is no release, or the SQL is not understood.
     """
-    from yujuesuan.release import database  # noqa: PLC0415
+    from yujuesuan.release.contents import database  # noqa: PLC0415
 
     try:
         with duckdb.connect(str(database(release)), read_only=True) as connection:
@@ -453,7 +453,7 @@ def _ask(release: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
 
 
 def _print(names: Sequence[str], rows: Sequence[tuple[Any, ...]], how: Format) -> None:
-    from yujuesuan.release import neutralised  # noqa: PLC0415
+    from yujuesuan.release.contents import neutralised  # noqa: PLC0415
 
     match how:
         case Format.json:
@@ -488,7 +488,7 @@ def _print_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
 
 
 def _print_audit(found: Audit, language: str) -> None:
-    from yujuesuan import audit as auditing  # noqa: PLC0415
+    from yujuesuan.ask import findings as auditing  # noqa: PLC0415
 
     console = Console(highlight=False)
     colours = {"critical": "red", "warning": "yellow", "info": "blue"}

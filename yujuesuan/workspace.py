@@ -17,8 +17,10 @@ SAMPLES = ROOT / "samples"
 
 
 # What decides over a release besides the documents and the libraries.
-PROGRAM = ("extract/*.py", "macros/**/*", "models/**/*", "seeds/*", "expectations/*",
-           "yujuesuan/**/*.py", "yujuesuan/templates/*", "*.yml")  # fmt: skip
+PROGRAM = (
+    "extract/**/*.py", "extract/**/*.csv", "macros/**/*", "models/**/*", "seeds/*",
+    "expectations/*", "yujuesuan/**/*.py", "yujuesuan/templates/*", "*.yml",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Documents read in processes of their own, and their rows landed as printed."""

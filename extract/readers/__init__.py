@@ -1,0 +1,1 @@
+"""One reader per format, all ending in the same grids and lines of text."""

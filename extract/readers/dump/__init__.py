@@ -1,0 +1,1 @@
+"""Text dumps of crawlers, in which columns are tabs or blank cells have vanished."""

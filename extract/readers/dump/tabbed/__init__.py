@@ -1,0 +1,1 @@
+"""Dumps whose columns are tabs."""

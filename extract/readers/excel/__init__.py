@@ -1,0 +1,1 @@
+"""Workbooks, old and new, as they look on the screen."""

@@ -1,0 +1,1 @@
+"""PDF: rules by camelot, letters by PDFium, scans by recognition."""

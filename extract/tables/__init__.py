@@ -1,0 +1,1 @@
+"""Grids become tables: headers, joins over pages, running heads, the proof of completeness."""

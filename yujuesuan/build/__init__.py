@@ -1,0 +1,1 @@
+"""Documents in, a release out: reading, models, progress, report."""

@@ -1,0 +1,251 @@
+"""Build a release: documents in at one end, proved tables out at the other."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import shutil
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import IntEnum
+from importlib.metadata import version
+from pathlib import Path
+from textwrap import shorten
+from typing import Any
+
+from extract.landing.store import extractor_version
+from yujuesuan import __version__
+from yujuesuan.build import intake, models, report
+from yujuesuan.build.intake import Document, Left, Taken
+from yujuesuan.build.progress import Steps
+from yujuesuan.build.report import Report
+from yujuesuan.errors import GateRefusedError
+from yujuesuan.gate import data_docs, gate
+from yujuesuan.gate.gate import Check, Suite, Verdict
+from yujuesuan.release import contents as release
+from yujuesuan.release import datapackage, tables
+from yujuesuan.release.differences import compare, of_documents
+from yujuesuan.release.history import KEEP, History, Kept
+from yujuesuan.workspace import EXPECTATIONS, ROOT, Workspace, check_project, program_version
+
+SHOWN_REFUSALS = 10
+LIBRARIES = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "camelot-py", "pypdfium2")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a build is asked to do.
+
+    `settle` leaves files written in the last so many seconds for the next run (None: no such
+    rule); `only_if_new` ends before any work if these documents are released already;
+    `accept_loss` lets most documents of the last release be gone; `keep` is how many releases are
+    kept, the published one among them.
+    """
+
+    paths: tuple[Path, ...]
+    release: Path
+    workspace: Workspace
+    workers: int | None = None
+    read_again: bool = False
+    settle: float | None = None
+    only_if_new: bool = False
+    accept_loss: bool = True
+    keep: int = KEEP
+    expectations: Path = EXPECTATIONS
+
+
+class Ending(IntEnum):
+    """How a run ended that broke nowhere, as the exit code of `yujuesuan nightly`."""
+
+    published = 0
+    nothing_new = 5
+    new_findings = 6
+
+
+@dataclass(frozen=True)
+class Built:
+    """What came of a build: the release that is published now, and its report if it is new."""
+
+    ending: Ending
+    release: Kept | None
+    left: tuple[Left, ...]
+    report: Report | None = None
+
+
+def build(order: Order, steps: Steps) -> Built:
+    """Read, transform, check and publish; the release in place changes only at the very end.
+
+    Raises BuildError in one of its kinds; whatever the kind, the release stays as it was.
+    """
+    check_project()
+    history = History.of(order.release)
+    history.check()
+    suites = gate.load(order.expectations)
+    order.workspace.folder.mkdir(parents=True, exist_ok=True)
+    with order.workspace.held(), history.held():
+        if finished := history.recover():
+            steps.note(f"published {finished.id}, which an interrupted run had left finished")
+        history.prune(order.keep)
+        taken = intake.take_in(
+            order.paths,
+            order.workspace,
+            steps,
+            workers=order.workers,
+            again=order.read_again,
+            settle=order.settle,
+        )
+        if order.only_if_new and _is_released(history, taken):
+            ending = Ending.published if finished else Ending.nothing_new
+            return Built(ending, history.current(), taken.left)
+        if not order.accept_loss:
+            check_loss(history.current(), taken)
+        with history.draft() as folder:
+            written = _write(order, suites, taken, history.current(), folder, steps)
+            with steps.step("publish", "Publishing", "Published"):
+                published = history.publish(folder, order.keep)
+    ending = Ending.new_findings if written.has_new_findings else Ending.published
+    return Built(ending, published, taken.left, written)
+
+
+def _is_released(history: History, taken: Taken) -> bool:
+    """Tell whether the last run, with this program, made a release of just these documents.
+
+    One withdrawn since counts: what a person went back behind is not published again unchanged.
+    """
+    newest, current = history.newest(), history.current()
+    if newest is None or current is None:
+        return False
+    documents = [asdict(document) for document in taken.documents]
+    same = (newest.manifest.get("documents"), newest.manifest.get("versions"))
+    return same == (documents, _versions()) and not current.damage()
+
+
+def check_loss(previous: Kept | None, taken: Taken) -> None:
+    """Make sure that most documents of the last release are still there.
+
+    Raises GateRefusedError if not: a share of which only a part is mounted looks just like that.
+    """
+    before = previous.manifest.get("documents", ()) if previous else ()
+    gone = of_documents(before, [asdict(document) for document in taken.documents]).removed
+    if len(gone) * 2 > len(before):
+        raise GateRefusedError(
+            f"not published, as {len(gone):,} of {len(before):,} documents of the last release are "
+            "gone",
+            [*gone[:SHOWN_REFUSALS], "if that is right, say so once: --accept-loss"],
+        )
+
+
+def _write(
+    order: Order,
+    suites: Sequence[Suite],
+    taken: Taken,
+    previous: Kept | None,
+    folder: Path,
+    steps: Steps,
+) -> Report:
+    """Write everything a release consists of into a folder, manifest last."""
+    # Great Expectations takes seconds to load; dbt runs in another process meanwhile.
+    loading = threading.Thread(
+        target=importlib.import_module, args=("great_expectations",), daemon=True
+    )
+    loading.start()
+    workspace, given = order.workspace, taken.documents
+    with steps.step("tables", "Working out what the figures mean", "Built the tables") as counted:
+        models.run(workspace, counted, afresh=order.read_again)
+    with steps.step("write", "Writing the tables", "Wrote the tables"):
+        counts = tables.write(
+            workspace.warehouse, folder, _dbt_manifest(workspace), _reusable(order, previous)
+        )
+        private = [ROOT, workspace.folder]
+        release.write_docs(models.docs_page(workspace), folder, private=private)
+    with steps.step("check", "Checking", "Checked"):
+        loading.join()
+        verdict = gate.run(suites, folder / release.DATABASE)
+        names = {document.document_id: document.file_name for document in given}
+        data_docs.write(verdict, folder / "data_docs", names)
+    if verdict.refusals:
+        raise _refused(verdict, folder, workspace)
+    with steps.step("report", "Comparing with the last release", "Compared with the last release"):
+        release.write_findings(folder)
+        contents = _contents(given, counts, verdict)
+        changes = compare(previous, folder, contents["documents"]) if previous else None
+        seconds = {} if "SOURCE_DATE_EPOCH" in os.environ else dict(steps.seconds)
+        written = report.gather(folder / release.DATABASE, taken, verdict, changes, seconds)
+        report.write(written, folder, Path(order.release.name))
+        about = {"created": contents["built_at"], "version": __version__}
+        datapackage.write(folder, _dbt_manifest(workspace), about)
+        release.write_manifest(folder, contents)
+    return written
+
+
+def _reusable(order: Order, previous: Kept | None) -> Path | None:
+    """Return the last release if its tables can be gone on from: this program's, and whole."""
+    if order.read_again or not previous or previous.manifest.get("versions") != _versions():
+        return None
+    return None if previous.damage() else previous.folder
+
+
+def _dbt_manifest(workspace: Workspace) -> Any:
+    return json.loads((workspace.target / "manifest.json").read_text(encoding="utf-8"))
+
+
+def _refused(verdict: Verdict, folder: Path, workspace: Workspace) -> GateRefusedError:
+    """Keep the Data Docs of a refused build, and say what failed."""
+    shutil.rmtree(workspace.refused, ignore_errors=True)
+    shutil.copytree(folder / "data_docs", workspace.refused)
+    failed = len(verdict.refusals)
+    return GateRefusedError(
+        f"not published, as {failed} critical check{'s' if failed > 1 else ''} failed",
+        [
+            *map(_in_words, verdict.refusals[:SHOWN_REFUSALS]),
+            f"all of them, row by row: {workspace.refused / 'index.html'}",
+        ],
+    )
+
+
+def _in_words(check: Check) -> str:
+    reason = check.error or f"{check.failures:,} of {check.examined:,} rows"
+    example = ""
+    if check.rows:
+        operands = ", ".join(f"{k}={v}" for k, v in check.rows[0].items() if v is not None)
+        example = f"; for instance {shorten(operands, 400, placeholder=' …')}"
+    return f"{check.table}: {check.sentence.en} ({check.sentence.zh}) {reason}{example}"
+
+
+def _contents(
+    given: Sequence[Document], counts: dict[str, int], verdict: Verdict
+) -> dict[str, Any]:
+    """List what a manifest says besides its files; only `built_at` differs from build to build."""
+    return {
+        "built_at": _now(),
+        "versions": _versions(),
+        "documents": [asdict(document) for document in given],
+        "tables": counts,
+        "checks": {
+            "passed": sum(check.passed for check in verdict.checks),
+            "failed": {
+                severity: sum(c.severity == severity for c in verdict.warnings)
+                for severity in ("warning", "info")
+            },
+        },
+    }
+
+
+def _versions() -> dict[str, str]:
+    """Name all that a release depends on besides its documents."""
+    return {
+        "yujuesuan": __version__,
+        "extractor": extractor_version(),
+        "program": program_version(),
+        **{name: version(name) for name in LIBRARIES},
+    }
+
+
+def _now() -> str:
+    """Return the time of the build, or SOURCE_DATE_EPOCH for builds that must repeat exactly."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return now.isoformat(timespec="seconds")

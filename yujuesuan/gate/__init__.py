@@ -1,0 +1,1 @@
+"""The expectation suites that decide whether a release is published."""
