@@ -190,7 +190,7 @@ def corpus(count: int) -> list[Generated]:
 
 def bodies(count: int) -> Iterator[str]:
     """Yield full names of bodies, county by county."""
-    with (ROOT / "seeds" / "regions.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "seeds" / "places" / "regions.csv").open(encoding="utf-8", newline="") as file:
         counties = [row for row in csv.DictReader(file) if row["level"] == "county"]
     named = (county["full_name"] + body for county in counties for body in BODIES)
     return islice(named, count)

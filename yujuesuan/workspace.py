@@ -18,7 +18,7 @@ SAMPLES = ROOT / "samples"
 
 # What decides over a release besides the documents and the libraries.
 PROGRAM = (
-    "extract/**/*.py", "extract/**/*.csv", "macros/**/*", "models/**/*", "seeds/*",
+    "extract/**/*.py", "extract/**/*.csv", "macros/**/*", "models/**/*", "seeds/**/*",
     "expectations/*", "yujuesuan/**/*.py", "yujuesuan/templates/*", "*.yml",
 )  # fmt: skip
 

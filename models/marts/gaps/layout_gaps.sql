@@ -66,10 +66,10 @@ proposed as (
         case when kind <> 'zone' then table_type end as table_type,
         md5(concat_ws('|', kind, table_type, words))[:16] as gap_id,
         case kind
-            when 'title' then 'table_types.csv'
-            when 'column' then 'column_meanings.csv'
-            when 'zone' then 'functional_zones.csv'
-            else 'function_codes.csv'
+            when 'title' then 'layouts/table_types.csv'
+            when 'column' then 'layouts/column_meanings.csv'
+            when 'zone' then 'places/functional_zones.csv'
+            else 'codes/function_codes.csv'
         end as seed,
         case
             -- of its own type, until somebody says which it is
