@@ -1,3 +1,31 @@
+{#-
+    Where something stands is its key: two relations are joined by the table, the row, the column or the cell
+    they speak of. `same_by` is for every other key of equal names.
+        inner join rows on {{ same_row('cells', 'rows') }}
+        left join pages on {{ same_by('rows', 'pages', 'document_id', 'page') }}
+-#}
+{% macro same_by(a, b) -%}
+    {%- for key in varargs -%}
+    {{ ' and ' if not loop.first }}{{ a }}.{{ key }} = {{ b }}.{{ key }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro same_table(a, b) -%}
+    {{ same_by(a, b, 'document_id', 'table_no') }}
+{%- endmacro %}
+
+{% macro same_row(a, b) -%}
+    {{ same_by(a, b, 'document_id', 'table_no', 'row_no') }}
+{%- endmacro %}
+
+{% macro same_column(a, b) -%}
+    {{ same_by(a, b, 'document_id', 'table_no', 'column_no') }}
+{%- endmacro %}
+
+{% macro same_cell(a, b) -%}
+    {{ same_by(a, b, 'document_id', 'table_no', 'row_no', 'column_no') }}
+{%- endmacro %}
+
 {#- Unit codes are local: the key of a unit is its region, its department and its code. Where no
     name was found, the document stands for its body. -#}
 {% macro unit_key(region_code, body, unit_code) -%}

@@ -30,11 +30,7 @@ with cells as (
 levels as (
 
     select
-        document_id,
-        table_no,
-        block_no,
-        group_no,
-        column_no,
+        *,
         row_number() over (
             partition by document_id, table_no, block_no, group_no order by column_no
         ) as level_no
@@ -67,11 +63,7 @@ printed as (
             where cells.role in ('code', 'name') and not regexp_full_match(cells.text_key, '[0-9]+')
         ) as any_text
     from cells
-    left join levels
-        on
-            cells.document_id = levels.document_id
-            and cells.table_no = levels.table_no
-            and cells.column_no = levels.column_no
+    left join levels on {{ same_column('cells', 'levels') }}
     where cells.role in ('code', 'name')
     group by all
 
