@@ -45,10 +45,10 @@ def _reader(name: str) -> Callable[[Path, Limits], tuple[Page, ...]]:
     if name == "image":
         return pdf.read_image
     if name == "text":
-        from extract.readers.dump import pages as text  # noqa: PLC0415
+        from extract.readers.dump import pages as text
 
         return lambda path, _: text.read(path.read_bytes())
-    from extract.readers import office  # noqa: PLC0415
+    from extract.readers import office
 
     return office.READERS[name]
 

@@ -17,7 +17,6 @@ from conftest import yujuesuan
 from yujuesuan import locks
 from yujuesuan.errors import UsageError
 from yujuesuan.release import contents
-from yujuesuan.release import history as module
 from yujuesuan.release.history import History, Kept
 
 DATABASE = "yujuesuan.duckdb"
@@ -88,19 +87,19 @@ def test_a_link_moves_with_its_folder(tmp_path: Path) -> None:
     assert text_of(tmp_path / "there" / "release") == "one"
 
 
-def test_a_release_that_is_a_plain_folder_is_kept(tmp_path: Path) -> None:
+def test_a_release_that_is_a_plain_folder_is_refused_with_what_to_do(tmp_path: Path) -> None:
     place = plain_release(tmp_path / "release", "plain")
-    night(place, "new")
-    assert state(place) == ("new", ["new", "plain"], [])
-
-
-def test_without_an_exchange_of_names_it_is_kept_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "EXCHANGE", {})
-    place = plain_release(tmp_path / "release", "plain")
-    night(place, "new")
-    assert state(place) == ("new", ["new", "plain"], [])
+    with pytest.raises(UsageError, match="published as a link") as refused:
+        night(place, "new")
+    assert f"mv {place} {place}.old" in refused.value.details[0]
+    assert text_of(place) == "plain"
+    # As one did who put a copy where the link had been: there is something to go back to.
+    night(tmp_path / "other", "one")
+    (tmp_path / "other").unlink()
+    plain_release(tmp_path / "other", "plain")
+    ended = yujuesuan("rollback", "--release", tmp_path / "other")
+    assert (ended.code, "published as a link" in ended.stderr) == (2, True)
+    assert text_of(tmp_path / "other") == "plain"
 
 
 def test_an_empty_folder_becomes_a_release(tmp_path: Path) -> None:
@@ -127,13 +126,11 @@ def test_a_link_of_somebody_else_stays(tmp_path: Path) -> None:
 
 def test_only_a_release_may_be_replaced(tmp_path: Path) -> None:
     History.of(tmp_path / "new").check()
-    place = plain_release(tmp_path / "release", "old")
-    History.of(place).check()
-    (place / "notes.txt").touch()
-    with pytest.raises(UsageError, match=r"notes\.txt"):
-        History.of(place).check()
-    with pytest.raises(UsageError, match="something else"):
-        History.of(tmp_path).check()
+    (tmp_path / "release").mkdir()
+    History.of(tmp_path / "release").check()
+    (tmp_path / "release" / "notes.txt").touch()
+    with pytest.raises(UsageError, match=r"something else than a release: notes\.txt"):
+        History.of(tmp_path / "release").check()
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="not a folder"):
         History.of(tmp_path / "file").check()
@@ -221,14 +218,14 @@ def one_release(place: Path) -> None:
     night(place, "old")
 
 
-def a_plain_folder(place: Path) -> None:
-    plain_release(place, "old")
+def an_empty_folder(place: Path) -> None:
+    place.mkdir()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="knows no fork")
 @pytest.mark.parametrize(
     ("before", "keep"),
-    [(nothing_yet, 7), (one_release, 7), (one_release, 1), (a_plain_folder, 7)],
+    [(nothing_yet, 7), (one_release, 7), (one_release, 1), (an_empty_folder, 7)],
 )
 def test_killed_at_any_moment_the_release_is_whole_and_the_next_run_finishes(
     tmp_path: Path, before: Callable[[Path], None], keep: int
@@ -243,10 +240,10 @@ def test_killed_at_any_moment_the_release_is_whole_and_the_next_run_finishes(
         place.parent.mkdir()
         before(place)
         was_killed = killed_at(kills + 1, lambda: night(place, "new", keep))  # noqa: B023
-        if place.exists():
+        if History.of(place).current():
             assert text_of(place) in {"old", "new"}
         else:
-            assert before is nothing_yet
+            assert before in {nothing_yet, an_empty_folder}
         night(place, "new", keep)
         assert state(place) == state(undisturbed)
         if not was_killed:

@@ -14,8 +14,8 @@ import pytest
 from extract.types import Outcome, Reading, Source
 from yujuesuan.build import intake
 from yujuesuan.build.intake import Taken
-from yujuesuan.build.progress import Steps
 from yujuesuan.errors import NothingReadError
+from yujuesuan.screen import Steps
 from yujuesuan.workspace import Workspace
 
 

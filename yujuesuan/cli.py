@@ -21,9 +21,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from yujuesuan import __version__
+from yujuesuan.database import published
 from yujuesuan.errors import BuildError, UsageError
-from yujuesuan.noise import divert_stderr
 from yujuesuan.release.history import KEEP
+from yujuesuan.screen import Steps, divert_stderr
+from yujuesuan.words import neutralised
 from yujuesuan.workspace import SAMPLES, Workspace
 
 if TYPE_CHECKING:
@@ -140,9 +142,8 @@ def build(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _Errors(work / "messages.log") as screen:
         # Here, as loading the readers takes a second that `--help` need not wait for.
-        from yujuesuan.build import report  # noqa: PLC0415
-        from yujuesuan.build import run as building  # noqa: PLC0415
-        from yujuesuan.build.progress import Steps  # noqa: PLC0415
+        from yujuesuan.build import report
+        from yujuesuan.build import run as building
 
         given = tuple(paths or [SAMPLES])
         order = building.Order(given, release, Workspace(work), workers, full_refresh, keep=keep)
@@ -158,7 +159,7 @@ def build(
     "published · 4 the run broke · 130 interrupted. "
     "Whatever the code, the release in place is whole."
 )
-def nightly(  # noqa: PLR0913 - each parameter is an option
+def nightly(
     *,
     documents: Annotated[
         list[Path],
@@ -191,9 +192,8 @@ def nightly(  # noqa: PLR0913 - each parameter is an option
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _Errors(work / "messages.log", as_json=log is Log.json) as screen:
-        from yujuesuan.build import report  # noqa: PLC0415
-        from yujuesuan.build import run as building  # noqa: PLC0415
-        from yujuesuan.build.progress import Steps  # noqa: PLC0415
+        from yujuesuan.build import report
+        from yujuesuan.build import run as building
 
         order = building.Order(
             tuple(documents), release, Workspace(work), workers, settle=settle, only_if_new=True,
@@ -214,7 +214,7 @@ def nightly(  # noqa: PLR0913 - each parameter is an option
 def releases(release: Release = Path("release")) -> None:
     """List the releases that are kept, newest first; `*` marks the published one."""
     with _Errors():
-        from yujuesuan.release.history import History  # noqa: PLC0415
+        from yujuesuan.release.history import History
 
         history = History.of(release)
         current = history.current()
@@ -244,11 +244,12 @@ def rollback(
     kept, but withdrawn.
     """
     with _Errors():
-        from yujuesuan.release.history import History  # noqa: PLC0415
+        from yujuesuan.release.history import History
 
         history = History.of(release)
         if not history.folder.is_dir():
             raise UsageError(f"no releases are kept beside {release}")
+        history.check()
         with history.held():
             history.recover()
             print(f"{release} is {history.roll_back(id).id} again.")
@@ -263,7 +264,7 @@ def findings(
     columns = "severity, status, file_name, page, explanation"
     everything = "*" if format is not Format.table else columns
     with _Errors():
-        _print(*_ask(release, f"select {everything} from findings order by rank"), format)  # noqa: S608
+        _print(*_ask(release, f"select {everything} from findings order by rank"), format)
 
 
 @app.command(
@@ -291,7 +292,7 @@ def audit(
     misread or the publisher misprinted, and the change that would mend it.
     """
     with _Errors():
-        from yujuesuan.ask import findings as auditing  # noqa: PLC0415
+        from yujuesuan.ask import findings as auditing
 
         found = auditing.audit(release, document)
         match format:
@@ -329,7 +330,7 @@ def query(
 def layouts(release: Release = Path("release")) -> None:
     """List titles, headers and names that no seed knows yet, with the row that would name them."""
     with _Errors():
-        from yujuesuan.ask.layouts import worklist  # noqa: PLC0415
+        from yujuesuan.ask.layouts import worklist
 
         for line in worklist(release):
             print(line)
@@ -347,7 +348,7 @@ def notebook(
     Needs the extra `explore`. It is served on this machine only; Ctrl-C ends it.
     """
     with _Errors() as screen:
-        from yujuesuan.ask import notebooks  # noqa: PLC0415
+        from yujuesuan.ask import notebooks
 
         notebooks.serve(name, release, edit, headless, screen)
 
@@ -377,8 +378,8 @@ def show(
     are marked softly, and a figure that stands in nothing that was read is ringed in red.
     """
     with _Errors() as screen:
-        from yujuesuan.ask import page as showing  # noqa: PLC0415
-        from yujuesuan.ask import picture  # noqa: PLC0415
+        from yujuesuan.ask import page as showing
+        from yujuesuan.ask import picture
 
         target = out or Path(f"{file.stem}-p{page}.png")
         if target.suffix.lower() != ".png":
@@ -427,8 +428,6 @@ class _Errors:
 
     def _tell(self, kind: str, message: str, details: Sequence[str], code: int) -> NoReturn:
         """Say how a command failed, and end it."""
-        from yujuesuan.build.progress import Steps  # noqa: PLC0415
-
         steps = Steps(self.screen, as_json=self.as_json)
         steps.say("failed", kind=kind, message=message, details=list(details), exit_code=code)
         steps.console.print(f"[bold red]{kind}:[/] {escape(message)}", soft_wrap=True)
@@ -442,10 +441,8 @@ def _ask(release: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
 
     Raises UsageError where there is no release, or the SQL is not understood.
     """
-    from yujuesuan.release.contents import database  # noqa: PLC0415
-
     try:
-        with duckdb.connect(str(database(release)), read_only=True) as connection:
+        with duckdb.connect(str(published(release)), read_only=True) as connection:
             answer = connection.execute(sql)
             return [column[0] for column in answer.description or ()], answer.fetchall()
     except duckdb.Error as error:
@@ -453,8 +450,6 @@ def _ask(release: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
 
 
 def _print(names: Sequence[str], rows: Sequence[tuple[Any, ...]], how: Format) -> None:
-    from yujuesuan.release.contents import neutralised  # noqa: PLC0415
-
     match how:
         case Format.json:
             content = [dict(zip(names, row, strict=True)) for row in rows]
@@ -488,7 +483,7 @@ def _print_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
 
 
 def _print_audit(found: Audit, language: str) -> None:
-    from yujuesuan.ask import findings as auditing  # noqa: PLC0415
+    from yujuesuan.ask import findings as auditing
 
     console = Console(highlight=False)
     colours = {"critical": "red", "warning": "yellow", "info": "blue"}

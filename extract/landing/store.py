@@ -147,7 +147,7 @@ def land(connection: duckdb.DuckDBPyConnection, source: Source, result: Reading 
         is_known = connection.execute("select 1 from raw.documents where document_id = ?", key)
         if is_known.fetchone():
             for name in BY_DOCUMENT:
-                connection.execute(f"delete from raw.{name} where document_id = ?", key)  # noqa: S608
+                connection.execute(f"delete from raw.{name} where document_id = ?", key)
         for name in BY_DOCUMENT:
             _insert(connection, name, rows.get(name, []))
         connection.execute("commit")
@@ -166,7 +166,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Any
     columns = {names[i]: [row[i] for row in rows] for i in range(width)}
     batch = pa.table({key: pa.array(values) for key, values in columns.items()})
     connection.register("batch", batch)
-    connection.execute(f"insert into raw.{name} select * from batch")  # noqa: S608
+    connection.execute(f"insert into raw.{name} select * from batch")
     connection.unregister("batch")
 
 

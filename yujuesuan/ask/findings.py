@@ -13,9 +13,9 @@ from typing import Any
 
 import duckdb
 
-from yujuesuan.build.report import escaped
+from yujuesuan.database import opened, published
 from yujuesuan.errors import UsageError
-from yujuesuan.release.contents import database, opened
+from yujuesuan.words import escaped
 
 EXIT_CODES = {"critical": 3, "warning": 1, "info": 0}
 # Fewer digits of a hash name a document by chance.
@@ -101,7 +101,7 @@ def audit(release: Path, document: str | None = None) -> Audit:
 
     Raises UsageError where there is no release, or nothing in it has that name.
     """
-    with opened(database(release)) as connection:
+    with opened(published(release)) as connection:
         names = {
             document_id: (file_name, sha256)
             for document_id, file_name, sha256 in connection.execute(
@@ -138,7 +138,7 @@ def _rows(
         Finding: ("findings", "rank"),
     }[kind]
     return connection.execute(
-        f"select {columns} from {table} where list_contains(?, document_id) order by {order}",  # noqa: S608
+        f"select {columns} from {table} where list_contains(?, document_id) order by {order}",
         [list(documents)],
     ).fetchall()
 

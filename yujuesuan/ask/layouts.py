@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from yujuesuan.release.contents import database
+from yujuesuan.database import published
 
 WORKLIST = """
     select
@@ -30,7 +30,7 @@ WHAT = {
 
 def worklist(release: Path) -> Iterator[str]:
     """Yield the lines of the worklist: for each body what is unknown, where, and a seed row."""
-    with duckdb.connect(str(database(release)), read_only=True) as connection:
+    with duckdb.connect(str(published(release)), read_only=True) as connection:
         answer = connection.execute(WORKLIST)
         names = [column[0] for column in answer.description or ()]
         gaps = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

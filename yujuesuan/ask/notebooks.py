@@ -10,8 +10,8 @@ from typing import NoReturn, TextIO
 
 import duckdb
 
+from yujuesuan.database import published
 from yujuesuan.errors import UsageError
-from yujuesuan.release.contents import database
 from yujuesuan.workspace import ROOT
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -32,7 +32,7 @@ def serve(name: str, release: Path, edit: bool, headless: bool, screen: TextIO) 
             ["pip install --require-hashes --no-deps -r requirements-explore.lock"],
         )
     environment = {
-        "YUJUESUAN_RELEASE": str(database(release).parent.resolve()),
+        "YUJUESUAN_RELEASE": str(published(release).parent.resolve()),
         # marimo would ask the package index for a newer version of itself
         "MARIMO_SKIP_UPDATE_CHECK": "1",
     }
@@ -48,7 +48,7 @@ def open_release() -> duckdb.DuckDBPyConnection:
 
     Where there is none, a notebook shows that and stops; run as a script, it exits with 1.
     """
-    import marimo  # noqa: PLC0415 - of the extra `explore`, which only notebooks need
+    import marimo
 
     folder = Path(os.environ.get("YUJUESUAN_RELEASE", "release"))
     file = folder / "yujuesuan.duckdb"

@@ -146,7 +146,7 @@ def _rendered(file: Path, plan: Plan, scale: float) -> Image.Image:
 
 def _level(page: Image.Image) -> Image.Image:
     """Turn the picture of a scan as it was turned to be read."""
-    from extract.readers.pdf import scan  # noqa: PLC0415 -- loads libraries that other pages do not need
+    from extract.readers.pdf import scan
 
     return Image.fromarray(scan.straightened(np.asarray(page, dtype=np.uint8)))
 

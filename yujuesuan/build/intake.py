@@ -20,8 +20,8 @@ from extract.landing import store
 from extract.landing.workers import WorkerStartError, read_all
 from extract.read import read_source
 from extract.types import Source
-from yujuesuan.build.progress import Steps
 from yujuesuan.errors import BuildFailedError, NothingReadError, UsageError
+from yujuesuan.screen import Steps
 from yujuesuan.workspace import Workspace
 
 READABLE = frozenset({"read", "partly"})

@@ -23,6 +23,7 @@ from typing import Any, TextIO
 from yujuesuan.build import slices
 from yujuesuan.build.slices import Fingerprints
 from yujuesuan.errors import BuildFailedError
+from yujuesuan.words import one_line
 from yujuesuan.workspace import ROOT, Workspace
 
 Progress = Callable[[int, int], None]
@@ -34,6 +35,8 @@ SLICE_VARIABLE = "YUJUESUAN_SLICE"
 ALL_DOCUMENTS = f"tag:{slices.CORPUS}"
 MODELS, TESTS = "resource_type:model", "resource_type:test"
 UNIT_TESTS = "resource_type:unit_test"
+# Of a message of dbt, so many letters.
+MESSAGE = 600
 # How many parts a run of dbt counts for in the progress.
 PARTS = 100
 
@@ -75,9 +78,8 @@ def _messages(workspace: Workspace) -> Iterator[dict[str, Any]]:
         encoding="utf-8",
     )
     with process:
-        assert process.stdout is not None  # noqa: S101 - a pipe
         try:
-            for line in process.stdout:
+            for line in process.stdout or ():
                 yield json.loads(line)
         except BaseException:
             process.kill()
@@ -210,8 +212,8 @@ class _Dbt:
     """dbt, run again and again on one set of models, each time on another workspace."""
 
     def __init__(self, pipe: TextIO) -> None:
-        from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
-        from dbt.cli.main import dbtRunner  # noqa: PLC0415 - the parent must not load dbt
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+        from dbt.cli.main import dbtRunner
 
         self.steps = 3
         self._pipe, self._runner, self._connections = pipe, dbtRunner, DuckDBConnectionManager
@@ -253,19 +255,15 @@ class _Dbt:
 def _failures(answer: Any) -> Iterator[str]:
     """Name every node that failed, with dbt's message on one line."""
     if answer.exception:
-        yield _one_line(str(answer.exception))
+        yield one_line(str(answer.exception))[:MESSAGE]
     for result in getattr(answer.result, "results", None) or ():
         if result.status in {"error", "fail", "runtime error"}:
             where = result.node.original_file_path
             # dbt's first line names the node once more.
             message = (result.message or "").partition(f"({where})")[2] or result.message
-            yield f"{result.node.name} ({where}): {_one_line(message or 'failed')}"
+            yield f"{result.node.name} ({where}): {one_line(message or 'failed')[:MESSAGE]}"
     if not answer.success and not answer.exception and not getattr(answer.result, "results", None):
         yield "dbt failed"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:600]
 
 
 def _say(pipe: TextIO, **message: object) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -14,9 +13,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from yujuesuan.build.intake import Document, Left, Taken
+from yujuesuan.database import opened
 from yujuesuan.gate.gate import Verdict
-from yujuesuan.release.contents import opened
 from yujuesuan.release.differences import Changes, Finding
+from yujuesuan.words import escaped, one_line
 
 # A report is read to the end only if it has one: the rest is a command away.
 SHOWN_FINDINGS = 20
@@ -311,13 +311,6 @@ def _where(finding: Finding) -> str:
     return finding.file_name + (f", page {finding.page}" if finding.page else "")
 
 
-def escaped(printed: str) -> str:
-    """Keep words from a document, or its name, from acting as Markdown or HTML."""
-    one_line = " ".join(printed.split())
-    # An underscore within a word, as in our own names, is only that.
-    return re.sub(r"[\\`*<>\[\]|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", r"\\\g<0>", one_line)
-
-
 def _how_to_query(release: Path) -> Iterator[str]:
     place = _shown(release)
     yield f'yujuesuan query --release {place} "{EXAMPLE}"'
@@ -422,7 +415,7 @@ def _show_findings(report: Report, console: Console) -> None:
     for finding in report.findings[:SHOWN_FINDINGS]:
         colour = {"critical": "red", "warning": "yellow"}.get(finding.severity, "dim")
         console.print(f"[{colour}]●[/] [bold]{escape(_where(finding))}[/]")
-        console.print(f"  {escape(' '.join(finding.explanation.split()))}")
+        console.print(f"  {escape(one_line(finding.explanation))}")
     hidden = len(report.findings) - SHOWN_FINDINGS
     if hidden > 0:
         console.print(f"  … and {hidden:,} more: yujuesuan audit")

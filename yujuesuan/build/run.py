@@ -20,8 +20,8 @@ from extract.landing.store import extractor_version
 from yujuesuan import __version__
 from yujuesuan.build import intake, models, report
 from yujuesuan.build.intake import Document, Left, Taken
-from yujuesuan.build.progress import Steps
 from yujuesuan.build.report import Report
+from yujuesuan.database import DATABASE
 from yujuesuan.errors import GateRefusedError
 from yujuesuan.gate import data_docs, gate
 from yujuesuan.gate.gate import Check, Suite, Verdict
@@ -29,6 +29,7 @@ from yujuesuan.release import contents as release
 from yujuesuan.release import datapackage, tables
 from yujuesuan.release.differences import compare, of_documents
 from yujuesuan.release.history import KEEP, History, Kept
+from yujuesuan.screen import Steps
 from yujuesuan.workspace import EXPECTATIONS, ROOT, Workspace, check_project, program_version
 
 SHOWN_REFUSALS = 10
@@ -163,7 +164,7 @@ def _write(
         release.write_docs(models.docs_page(workspace), folder, private=private)
     with steps.step("check", "Checking", "Checked"):
         loading.join()
-        verdict = gate.run(suites, folder / release.DATABASE)
+        verdict = gate.run(suites, folder / DATABASE)
         names = {document.document_id: document.file_name for document in given}
         data_docs.write(verdict, folder / "data_docs", names)
     if verdict.refusals:
@@ -173,7 +174,7 @@ def _write(
         contents = _contents(given, counts, verdict)
         changes = compare(previous, folder, contents["documents"]) if previous else None
         seconds = {} if "SOURCE_DATE_EPOCH" in os.environ else dict(steps.seconds)
-        written = report.gather(folder / release.DATABASE, taken, verdict, changes, seconds)
+        written = report.gather(folder / DATABASE, taken, verdict, changes, seconds)
         report.write(written, folder, Path(order.release.name))
         about = {"created": contents["built_at"], "version": __version__}
         datapackage.write(folder, _dbt_manifest(workspace), about)

@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from yujuesuan.release.contents import connected, quoted
+from yujuesuan.database import connected, quoted
 from yujuesuan.workspace import Workspace, program_version
 
 CORPUS = "corpus"
@@ -56,13 +56,13 @@ def present(landing: Path) -> Fingerprints:
         connection.execute("create view files as select * exclude (file_path) from whole.raw.files")
         tables = [f"whole.raw.{name}" for name in _names(connection, "whole", "raw")]
         hashed = " union all ".join(
-            f"select document_id, sum(hash('{table}', t)) as digest from {table} as t "  # noqa: S608 - our own tables
+            f"select document_id, sum(hash('{table}', t)) as digest from {table} as t "
             "semi join files using (document_id) group by document_id"
             for table in ["files", *(table for table in tables if table != "whole.raw.files")]
         )
         return dict(
             connection.execute(
-                f"select document_id, sum(digest)::varchar from ({hashed}) group by document_id"  # noqa: S608 - our own tables
+                f"select document_id, sum(digest)::varchar from ({hashed}) group by document_id"
             ).fetchall()
         )
 
@@ -178,7 +178,7 @@ def drop(warehouse: Path, documents: Collection[str], kept: Collection[str]) -> 
         _list(connection, documents)
         connection.execute("begin")
         for table in ("kept.documents", *_tables_by_document(connection, kept)):
-            connection.execute(f"delete from {table} where document_id in (from listed)")  # noqa: S608 - our own tables
+            connection.execute(f"delete from {table} where document_id in (from listed)")
         for table in _tables(connection):
             if table not in kept and not table.startswith(("seeds.", "kept.")):
                 connection.execute(f"drop table {table}")

@@ -27,4 +27,6 @@ class ReadOnlyDuckDB(duckdb_engine.Dialect):
         """Do nothing."""
 
 
-registry.register("duckdb.ro", __name__, "ReadOnlyDuckDB")
+def register() -> None:
+    """Make the dialect known to SQLAlchemy."""
+    registry.register("duckdb.ro", __name__, "ReadOnlyDuckDB")

@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
+from yujuesuan.database import limits, opened
 from yujuesuan.errors import BuildFailedError
-from yujuesuan.release.contents import limits, opened
 
 SEVERITIES = ("critical", "warning", "info")
 SHOWN_ROWS = 200
@@ -146,7 +146,7 @@ def _row_counts(database: Path) -> dict[str, int]:
             "select table_name from duckdb_tables() where database_name = 'release'"
         ).fetchall()
         return {
-            name: connection.execute(f'select count(*) from main."{name}"').fetchall()[0][0]  # noqa: S608
+            name: connection.execute(f'select count(*) from main."{name}"').fetchall()[0][0]
             for (name,) in names
         }
 
@@ -163,10 +163,11 @@ class _Asker:
     """Great Expectations on one DuckDB file; importing it takes seconds, so it is done here."""
 
     def __init__(self, database: Path) -> None:
-        import great_expectations  # noqa: PLC0415
+        import great_expectations
 
-        import yujuesuan.gate.dialect  # noqa: F401, PLC0415 - registers itself
+        from yujuesuan.gate import dialect
 
+        dialect.register()
         logging.getLogger("great_expectations").setLevel(logging.ERROR)
         self.gx: Any = great_expectations
         self.context: Any = self.gx.get_context(mode="ephemeral")

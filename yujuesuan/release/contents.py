@@ -5,66 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 import re
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from yujuesuan.errors import UsageError
+from yujuesuan.database import DATABASE, opened
+from yujuesuan.words import neutralised
 
 FORMAT = "yujuesuan release 1"
-DATABASE = "yujuesuan.duckdb"
-# Everything that ever stood at the top of a release.
-FILES = frozenset(
-    {DATABASE, "manifest.json", "datapackage.json", "report.md", "report.json", "findings.csv"}
-    | {"parquet", "docs", "data_docs"}
-)
-
-# A spreadsheet takes a text that begins like this for a formula, also in full-width characters.
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-
-
-def database(release: Path) -> Path:
-    """Return the database of a published release.
-
-    Raises UsageError where there is none.
-    """
-    path = release / DATABASE
-    if not path.is_file():
-        raise UsageError(f"there is no release in {release}", ["make one: yujuesuan build"])
-    return path
-
-
-def limits() -> dict[str, str | bool | int | float | list[str]]:
-    """Return the settings of DuckDB by which a build keeps to the memory it may take."""
-    return {
-        "memory_limit": os.environ.get("YUJUESUAN_MEMORY", "2GB"),
-        # What does not fit goes here; the current folder, DuckDB's choice, may be read-only.
-        "temp_directory": str(Path(tempfile.gettempdir(), f"yujuesuan-{os.getpid()}")),
-    }
-
-
-def connected(path: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
-    """Open a database, or one in memory to attach others to, within these limits."""
-    return duckdb.connect(path, config=limits())
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the database of a release for reading, also while this process has it open elsewhere.
-
-    Attached to a database in memory: DuckDB refuses to connect twice to one file in one process
-    with different settings, and Great Expectations keeps its connections.
-    """
-    with connected() as connection:
-        connection.execute(f"attach '{quoted(path)}' as release (read_only)")
-        connection.execute("use release")
-        yield connection
 
 
 def write_findings(folder: Path) -> None:
@@ -77,13 +26,6 @@ def write_findings(folder: Path) -> None:
             writer = csv.writer(file)
             writer.writerow(names)
             writer.writerows([neutralised(value) for value in row] for row in result.fetchall())
-
-
-def neutralised(value: object) -> object:
-    """Keep a spreadsheet from taking a document's text for a formula; numbers stay as they are."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
 
 
 def write_docs(page: Path, folder: Path, private: Sequence[Path]) -> None:
@@ -119,8 +61,3 @@ def sha256(path: Path) -> str:
     """Return the hash of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def quoted(path: Path) -> str:
-    """Write a path into a string literal of SQL."""
-    return str(path).replace("'", "''")

@@ -15,7 +15,8 @@ from typing import Any
 
 import duckdb
 
-from yujuesuan.release.contents import DATABASE, opened, sha256
+from yujuesuan.database import DATABASE, opened
+from yujuesuan.release.contents import sha256
 
 # DuckDB's types in the words of Frictionless.
 TYPES = {

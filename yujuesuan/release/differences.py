@@ -16,8 +16,8 @@ from typing import Any
 
 import duckdb
 
+from yujuesuan.database import DATABASE, opened, quoted
 from yujuesuan.release import tables
-from yujuesuan.release.contents import DATABASE, opened, quoted
 from yujuesuan.release.history import Kept
 
 EXAMPLES = 5
@@ -177,7 +177,7 @@ def _findings(connection: duckdb.DuckDBPyConnection, name: str, columns: _Column
         from {name}.findings
         left join {name}.dim_document using (document_id)
         order by rank
-    """).fetchall()  # noqa: S608 - our own names
+    """).fetchall()
     return [
         ((subject, identity, PAGE.sub("page", told[-1])), Finding(*told))
         for subject, identity, *told in rows
@@ -255,7 +255,7 @@ def _names(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
     return {"body": files} | {
         column: dict(
             connection.execute(
-                f"select {column}, {column.removesuffix('_code')}_name from {table}"  # noqa: S608
+                f"select {column}, {column.removesuffix('_code')}_name from {table}"
             ).fetchall()
         )
         for column, table in NAMED.items()
@@ -272,8 +272,7 @@ def _compared(
     if "document_id" in columns:
         key = [*SUBJECT, *(column for column in key if column not in SUBJECT)]
     sides = " union all ".join(
-        f"select '{side}' as side, {', '.join([*key, *values])} "  # noqa: S608
-        f"from {_rows(name, table, columns)}"
+        f"select '{side}' as side, {', '.join([*key, *values])} from {_rows(name, table, columns)}"
         for side, name in (("before", "before"), ("after", "release"))
     )
     told = ", ".join(f"{value} := {value}" for value in values) or "nothing := null"
@@ -293,7 +292,7 @@ def _compared(
             list(struct_pack({told})) filter (surplus < 0) as before,
             list(struct_pack({told})) filter (surplus > 0) as after
         from surplus group by all
-    """)  # noqa: S608 - names of our own models
+    """)
     ((rows, added, changed, removed),) = connection.execute(f"""
         select
             (select count(*) from release.{table}),
@@ -301,9 +300,9 @@ def _compared(
             coalesce(sum(least(came, went)), 0)::bigint,
             coalesce(sum(greatest(went - came, 0)), 0)::bigint
         from differing
-    """).fetchall()  # noqa: S608 - names of our own models
+    """).fetchall()
     shown = connection.execute(
-        "select * from differing "  # noqa: S608
+        "select * from differing "
         f"order by {', '.join(['least(came, went) = 0', *key])} limit {EXAMPLES}"
     ).fetchall()
     if shown:
@@ -318,7 +317,7 @@ def _rows(release: str, table: str, columns: Mapping[str, str]) -> str:
     lent = [column for column in SUBJECT[1:] if column not in columns]
     lending = "".join(f", documents.{column}" for column in lent)
     return (
-        "(select told.*, coalesce(documents.department_name, documents.document_id) as body"  # noqa: S608
+        "(select told.*, coalesce(documents.department_name, documents.document_id) as body"
         f"{lending} from {release}.{table} as told "
         f"left join {release}.dim_document as documents using (document_id) "
         "where told.document_id in (from touched))"

@@ -10,12 +10,10 @@ release for as long as it is kept.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import re
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +22,7 @@ from typing import Any
 
 from yujuesuan import locks
 from yujuesuan.errors import BuildFailedError, UsageError
-from yujuesuan.release.contents import FILES, FORMAT, sha256
+from yujuesuan.release.contents import FORMAT, sha256
 
 # How many releases are kept unless somebody says otherwise: a week of nights.
 KEEP = 7
@@ -32,10 +30,6 @@ DRAFT = ".draft"
 NEXT = ".next"
 GONE = ".gone"
 WITHDRAWN = ".withdrawn"
-
-# Exchange two names in one step: renameat2 on Linux, renameatx_np on macOS.
-AT_FDCWD = {"linux": -100, "darwin": -2}
-EXCHANGE = {"linux": ("renameat2", 2), "darwin": ("renameatx_np", 2)}
 
 
 @dataclass(frozen=True)
@@ -137,9 +131,6 @@ class History:
 
         Returns the release that it had finished but not yet published.
         """
-        if _manifest(self.folder / NEXT) and not (self.folder / NEXT).is_symlink():
-            # It had traded a release that stood here as a plain folder for the first link.
-            self._keep(self.folder / NEXT)
         for leftover in self.folder.glob(".*"):
             if leftover.name.startswith((DRAFT, NEXT, GONE)):
                 _remove(leftover)
@@ -221,27 +212,15 @@ class History:
         return self.folder / (name + WITHDRAWN)
 
     def _point_to(self, name: str) -> None:
-        """Move the link; a release that is a plain folder is kept with the others first."""
+        """Move the link; where an empty folder stands, it takes its place."""
         following = self.folder / NEXT
         following.unlink(missing_ok=True)
         following.symlink_to(Path(self.folder.name) / name)
-        if self.place.is_symlink() or not self.place.exists():
-            following.replace(self.place)
-        elif _exchange(following, self.place):
-            self._keep(following)
-        else:
-            # A system that knows no exchange: one moment between two renames, once.
-            self._keep(self.place)
-            following.replace(self.place)
+        if self.place.is_dir() and not self.place.is_symlink():
+            self.place.rmdir()
+        following.replace(self.place)
         _flush(self.folder)
         _flush(self.place.parent)
-
-    def _keep(self, plain: Path) -> None:
-        """Put a release that was a plain folder beside the others; one may have been empty."""
-        if _manifest(plain) is None:
-            _remove(plain)
-        else:
-            plain.rename(self.folder / _name_of(plain))
 
 
 def _is_ours(place: Path) -> bool:
@@ -249,16 +228,26 @@ def _is_ours(place: Path) -> bool:
 
 
 def _check_replaceable(place: Path) -> None:
+    """Make sure that what is no link of ours is not there, or an empty folder.
+
+    Raises UsageError with what to do about it.
+    """
     if not place.exists():
         return
-    advice = ["a build replaces the whole folder: name one that is new or holds a release"]
+    advice = "name a folder that is new, or the link that an earlier build has made"
     if not place.is_dir():
-        raise UsageError(f"{place} is not a folder", advice)
-    held = {path.name for path in place.iterdir() if not path.name.endswith((".wal", ".tmp"))}
-    if held and _manifest(place) is None:
-        raise UsageError(f"{place} holds something else than a release", advice)
-    if foreign := held - FILES:
-        raise UsageError(f"{place} also holds {', '.join(sorted(foreign))}", advice)
+        raise UsageError(f"{place} is not a folder", [advice])
+    if _manifest(place) is not None:
+        move = f"move it away ({_moved(place)}) and build again"
+        raise UsageError(
+            f"{place} is a folder, and a release is published as a link", [move, advice]
+        )
+    if held := ", ".join(sorted(path.name for path in place.iterdir())):
+        raise UsageError(f"{place} holds something else than a release: {held}", [advice])
+
+
+def _moved(place: Path) -> str:
+    return f"mv {place} {place.with_name(place.name + '.old')}"
 
 
 def _kept(folder: Path) -> Kept | None:
@@ -303,16 +292,3 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Let two names trade places in one step; tell whether the system could."""
-    if sys.platform not in EXCHANGE:
-        return False
-    name, flag = EXCHANGE[sys.platform]
-    call = getattr(ctypes.CDLL(None, use_errno=True), name, None)
-    if call is None:
-        return False
-    here = AT_FDCWD[sys.platform]
-    answer: int = call(here, os.fsencode(one), here, os.fsencode(other), ctypes.c_uint(flag))
-    return answer == 0

@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from yujuesuan.release.contents import DATABASE, connected, quoted
+from yujuesuan.database import DATABASE, connected, quoted
 
 # What DuckDB 1.4 and every later version can open.
 STORAGE_VERSION = "v1.4.0"
@@ -91,7 +91,7 @@ def differing(connection: duckdb.DuckDBPyConnection, table: Table, *databases: s
         for database in databases
     )
     rows = connection.execute(
-        f"select key from {one} as one full join {other} as other using (key) "  # noqa: S608 -- names of our own models
+        f"select key from {one} as one full join {other} as other using (key) "
         "where one.digest is distinct from other.digest"
     )
     return [key for (key,) in rows.fetchall()]
@@ -116,7 +116,7 @@ def _bring_up(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     changed = differing(connection, table, "release", "warehouse")
     if changed:
         listed = f"where {table.key} in (select unnest($1::varchar[]))"
-        connection.execute(f"delete from {ours} {listed}", [changed])  # noqa: S608 -- names of our own models
+        connection.execute(f"delete from {ours} {listed}", [changed])
         connection.execute(
             f"insert into {ours} from {theirs} {listed} order by {_listed(table.order)}",
             [changed],

@@ -120,12 +120,13 @@ def _placer(page: pypdfium2.PdfPage) -> Any:
 
     def point(x: float, y: float) -> tuple[float, float]:
         x, y = x - x0, y - y0
-        if rotation == 90:  # noqa: PLR2004 -- degrees
-            return y, x
-        if rotation == 180:  # noqa: PLR2004
-            return width - x, y
-        if rotation == 270:  # noqa: PLR2004
-            return height - y, width - x
+        match rotation:
+            case 90:
+                return y, x
+            case 180:
+                return width - x, y
+            case 270:
+                return height - y, width - x
         return x, height - y
 
     def place(left: float, bottom: float, right: float, top: float) -> Box:

@@ -136,7 +136,7 @@ def _ruled(lines: Iterable[Rule], words: Sequence[Word]) -> tuple[Rule, ...]:
 @cache
 def _engine() -> Any:
     """Load the recogniser once in a process, on one thread: each core has a process."""
-    from rapidocr import RapidOCR  # noqa: PLC0415 -- an optional extra
+    from rapidocr import RapidOCR
 
     return RapidOCR(
         params={
