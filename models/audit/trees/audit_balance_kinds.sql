@@ -34,12 +34,7 @@ rows as (
 named as (
 
     select
-        rows.document_id,
-        rows.table_no,
-        rows.block_no,
-        rows.row_no,
-        rows.row_key,
-        rows.is_total_row,
+        rows.*,
         class_names.name is not null as is_class_name
     from rows
     left join class_names on rows.row_key = class_names.name

@@ -61,27 +61,7 @@ placed as (
 parented as (
 
     select
-        document_id,
-        table_no,
-        block_no,
-        row_no,
-        row_key,
-        is_total_row,
-        is_class_name,
-        kind,
-        line_name,
-        top_kind,
-        is_year_total,
-        is_carry_line,
-        is_purse_name,
-        total_count,
-        is_renumbered,
-        total_kind,
-        year_row,
-        line_row,
-        carry_row,
-        carry_kind,
-        first_line_row,
+        *,
         -- what a line is a part of: the carry-over line above a purse's name, or the top line above
         case
             when kind in ('total', 'part') then null

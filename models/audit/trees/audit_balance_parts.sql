@@ -32,8 +32,7 @@ of_the_year as (
     from lines as totals
     inner join top_lines
         on
-            totals.document_id = top_lines.document_id
-            and totals.table_no = top_lines.table_no
+            {{ same_table('totals', 'top_lines') }}
             and totals.block_no = top_lines.block_no
             and (
                 totals.row_no > top_lines.row_no
@@ -68,8 +67,7 @@ of_all as (
     from lines as totals
     inner join grand_parts as parts
         on
-            totals.document_id = parts.document_id
-            and totals.table_no = parts.table_no
+            {{ same_table('totals', 'parts') }}
             and totals.block_no = parts.block_no
     where
         totals.total_kind = 'grand'

@@ -43,8 +43,7 @@ by_header as (
     from nodes as parts
     inner join group_totals as totals
         on
-            parts.document_id = totals.document_id
-            and parts.table_no = totals.table_no
+            {{ same_table('parts', 'totals') }}
             and parts.block_no is not distinct from totals.block_no
             and len(parts.node) > len(totals.node)
             and list_slice(parts.node, 1, len(totals.node)) = totals.node
@@ -65,8 +64,7 @@ by_meaning as (
     from nodes as parts
     inner join nodes as totals
         on
-            parts.document_id = totals.document_id
-            and parts.table_no = totals.table_no
+            {{ same_table('parts', 'totals') }}
             and parts.block_no is not distinct from totals.block_no
             and parts.path_above = totals.path_above
             and parts.phase is not distinct from totals.phase

@@ -29,13 +29,11 @@ meant as (
     from parts
     inner join nodes
         on
-            parts.document_id = nodes.document_id
-            and parts.table_no = nodes.table_no
+            {{ same_table('parts', 'nodes') }}
             and parts.part_column = nodes.column_no
     inner join nodes as totals
         on
-            parts.document_id = totals.document_id
-            and parts.table_no = totals.table_no
+            {{ same_table('parts', 'totals') }}
             and parts.total_column = totals.column_no
 
 ),
@@ -55,10 +53,7 @@ counted as (
 named as (
 
     select
-        document_id,
-        table_no,
-        total_column,
-        part_column,
+        *,
         case
             when is_part or part_count = 1 then 'part_within_total'
             when total_three_public = 'total' then 'three_public_total'

@@ -31,16 +31,8 @@ columns as (
             order by columns.column_no
         ) as block_no
     from {{ ref('int_columns') }} as columns
-    left join {{ ref('int_blocks') }} as blocks
-        on
-            columns.document_id = blocks.document_id
-            and columns.table_no = blocks.table_no
-            and columns.column_no = blocks.column_no
-    left join numbered
-        on
-            columns.document_id = numbered.document_id
-            and columns.table_no = numbered.table_no
-            and columns.column_no = numbered.column_no
+    left join {{ ref('int_blocks') }} as blocks on {{ same_column('columns', 'blocks') }}
+    left join numbered on {{ same_column('columns', 'numbered') }}
 
 ),
 

@@ -36,8 +36,7 @@ stated_parts as (
     from nodes as parts
     inner join nodes as totals
         on
-            parts.document_id = totals.document_id
-            and parts.table_no = totals.table_no
+            {{ same_table('parts', 'totals') }}
             and parts.block_no is not distinct from totals.block_no
             and parts.path_above = totals.path_above
             and parts.column_no > totals.column_no

@@ -89,18 +89,7 @@ single_totals as (
 nodes as (
 
     select
-        document_id,
-        table_no,
-        table_type,
-        list_no,
-        block_no,
-        row_no,
-        row_label,
-        row_key,
-        kind,
-        code,
-        own_unit,
-        project_name,
+        *,
         coalesce(
             last_value(own_unit ignore nulls) over (
                 partition by document_id, table_no, list_no

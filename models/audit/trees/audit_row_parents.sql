@@ -28,8 +28,7 @@ candidates as (
     from nodes as parts
     inner join nodes as totals
         on
-            parts.document_id = totals.document_id
-            and parts.table_no = totals.table_no
+            {{ same_table('parts', 'totals') }}
             and parts.list_no = totals.list_no
             and (parts.row_no <> totals.row_no or parts.block_no <> totals.block_no)
     where
@@ -92,8 +91,7 @@ beside as (
     from nodes as uncoded
     inner join of_one_kind as coded
         on
-            uncoded.document_id = coded.document_id
-            and uncoded.table_no = coded.table_no
+            {{ same_table('uncoded', 'coded') }}
             and uncoded.list_no = coded.list_no
             and uncoded.block_no = coded.part_block
             and uncoded.row_no > coded.part_row

@@ -53,23 +53,11 @@ excepted as (
 
 fitting as (
 
-    select
-        named.identity,
-        named.document_id,
-        named.table_no,
-        named.list_no,
-        named.total_block,
-        named.total_row,
-        named.total_kind,
-        named.total_code,
-        named.part_block,
-        named.part_row,
-        named.part_kind
+    select named.*
     from named
     anti join excepted
         on
-            named.document_id = excepted.document_id
-            and named.table_no = excepted.table_no
+            {{ same_table('named', 'excepted') }}
             and named.identity = excepted.identity
 
 )

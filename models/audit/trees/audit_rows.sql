@@ -58,11 +58,7 @@ ordinals as (
         cells.row_no,
         any_value(cells.text_key) as ordinal
     from {{ ref('stg_cells') }} as cells
-    inner join {{ ref('int_columns') }} as columns
-        on
-            cells.document_id = columns.document_id
-            and cells.table_no = columns.table_no
-            and cells.column_no = columns.column_no
+    inner join {{ ref('int_columns') }} as columns on {{ same_column('cells', 'columns') }}
     where columns.role = 'index'
     group by all
 
@@ -73,23 +69,7 @@ ordinals as (
 with_units as (
 
     select
-        printed.document_id,
-        printed.table_no,
-        printed.table_type,
-        printed.list_no,
-        printed.block_no,
-        printed.row_no,
-        printed.row_label,
-        printed.row_key,
-        printed.row_unit,
-        printed.unit_code,
-        printed.unit_name,
-        printed.function_code,
-        printed.economic_code,
-        printed.government_economic_code,
-        printed.project_name,
-        printed.figure_count,
-        printed.is_total_row,
+        printed.*,
         ordinals.ordinal,
         case
             when
@@ -104,11 +84,7 @@ with_units as (
         end as own_unit
     from printed
     left join item_names on printed.row_key = item_names.item_name
-    left join ordinals
-        on
-            printed.document_id = ordinals.document_id
-            and printed.table_no = ordinals.table_no
-            and printed.row_no = ordinals.row_no
+    left join ordinals on {{ same_row('printed', 'ordinals') }}
     window
         unit_rows as (partition by printed.document_id, printed.table_no, printed.list_no, printed.row_unit),
         units as (

@@ -24,14 +24,12 @@ sums as (
     from parts
     inner join figures as totals
         on
-            parts.document_id = totals.document_id
-            and parts.table_no = totals.table_no
+            {{ same_table('parts', 'totals') }}
             and parts.block_no = totals.block_no
             and parts.total_row = totals.row_no
     left join figures as addends
         on
-            parts.document_id = addends.document_id
-            and parts.table_no = addends.table_no
+            {{ same_table('parts', 'addends') }}
             and parts.block_no = addends.block_no
             and parts.part_row = addends.row_no
             and totals.column_no = addends.column_no

@@ -35,11 +35,7 @@ placed as (
         coalesce(figures.block_no, 0) as block_no,
         case when figures.subject = 'economic' then slots.slot_no else figures.column_no end as slot_no
     from figures
-    inner join slots
-        on
-            figures.document_id = slots.document_id
-            and figures.table_no = slots.table_no
-            and figures.column_no = slots.column_no
+    inner join slots on {{ same_column('figures', 'slots') }}
 
 ),
 
@@ -52,8 +48,7 @@ totals as (
     from parts
     inner join placed
         on
-            parts.document_id = placed.document_id
-            and parts.table_no = placed.table_no
+            {{ same_table('parts', 'placed') }}
             and parts.total_block = placed.block_no
             and parts.total_row = placed.row_no
 
@@ -74,8 +69,7 @@ sums as (
     from totals
     left join placed
         on
-            totals.document_id = placed.document_id
-            and totals.table_no = placed.table_no
+            {{ same_table('totals', 'placed') }}
             and totals.part_block = placed.block_no
             and totals.part_row = placed.row_no
             and totals.slot_no = placed.slot_no

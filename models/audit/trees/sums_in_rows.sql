@@ -24,8 +24,7 @@ totals as (
     from identities
     inner join figures
         on
-            identities.document_id = figures.document_id
-            and identities.table_no = figures.table_no
+            {{ same_table('identities', 'figures') }}
             and identities.total_column = figures.column_no
 
 ),
@@ -44,9 +43,7 @@ sums as (
     from totals
     left join figures as parts
         on
-            totals.document_id = parts.document_id
-            and totals.table_no = parts.table_no
-            and totals.row_no = parts.row_no
+            {{ same_row('totals', 'parts') }}
             and totals.part_column = parts.column_no
 
 ),

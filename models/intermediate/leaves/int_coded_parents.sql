@@ -35,8 +35,7 @@ parent_rows as (
     from coded as upper
     inner join coded as lower
         on
-            upper.document_id = lower.document_id
-            and upper.table_no = lower.table_no
+            {{ same_table('upper', 'lower') }}
             and upper.unit_key = lower.unit_key
             and (
                 (
@@ -64,8 +63,7 @@ split_items as (
     from coded as lower
     inner join coded as upper
         on
-            lower.document_id = upper.document_id
-            and lower.table_no = upper.table_no
+            {{ same_table('lower', 'upper') }}
             and lower.unit_key = upper.unit_key
             and lower.function_code is not distinct from upper.function_code
             and {{ economic_item('lower.economic_code') }} = upper.economic_code
@@ -86,10 +84,8 @@ judged as (
     from split_items
     anti join parent_rows
         on
-            split_items.document_id = parent_rows.document_id
-            and split_items.table_no = parent_rows.table_no
+            {{ same_row('split_items', 'parent_rows') }}
             and split_items.block_no = parent_rows.block_no
-            and split_items.row_no = parent_rows.row_no
 
 )
 

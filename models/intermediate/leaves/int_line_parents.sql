@@ -22,21 +22,17 @@ repeated_totals as (
     from figures
     inner join figures as totals
         on
-            figures.document_id = totals.document_id
-            and figures.table_no = totals.table_no
-            and figures.column_no = totals.column_no
+            {{ same_column('figures', 'totals') }}
             and figures.amount_yuan = totals.amount_yuan
             and totals.is_total_row
     inner join figures as later_figures
         on
-            figures.document_id = later_figures.document_id
-            and figures.table_no = later_figures.table_no
-            and figures.column_no = later_figures.column_no
+            {{ same_column('figures', 'later_figures') }}
             and figures.row_no < later_figures.row_no
             and not later_figures.is_total_row
             and later_figures.amount_yuan <> 0
     anti join coded_tables
-        on figures.document_id = coded_tables.document_id and figures.table_no = coded_tables.table_no
+        on {{ same_table('figures', 'coded_tables') }}
     where
         figures.subject in ('revenue', 'function')
         and figures.is_unit_row
@@ -51,9 +47,7 @@ purse_parents as (
     from figures as upper
     inner join figures as lower
         on
-            upper.document_id = lower.document_id
-            and upper.table_no = lower.table_no
-            and upper.column_no = lower.column_no
+            {{ same_column('upper', 'lower') }}
             and upper.row_no < lower.row_no
             and not lower.is_total_row
     inner join {{ ref('int_purse_tree') }} as purses

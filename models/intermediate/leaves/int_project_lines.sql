@@ -23,11 +23,7 @@ descriptions as (
         cells.table_no,
         cells.row_no
     from {{ ref('stg_cells') }} as cells
-    inner join {{ ref('int_columns') }} as columns
-        on
-            cells.document_id = columns.document_id
-            and cells.table_no = columns.table_no
-            and cells.column_no = columns.column_no
+    inner join {{ ref('int_columns') }} as columns on {{ same_column('cells', 'columns') }}
     where columns.role = 'text' and columns.subject = 'project' and length(cells.text_key) >= 4
 
 ),
@@ -42,11 +38,7 @@ totals as (
         descriptions.row_no is not null as is_described,
         figures.project_name is null or figures.is_total_row as is_total
     from figures
-    left join descriptions
-        on
-            figures.document_id = descriptions.document_id
-            and figures.table_no = descriptions.table_no
-            and figures.row_no = descriptions.row_no
+    left join descriptions on {{ same_row('figures', 'descriptions') }}
     where figures.column_no = figures.first_column
 
 ),

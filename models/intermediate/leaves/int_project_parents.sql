@@ -20,11 +20,7 @@ remaining as (
             partition by lines.document_id, lines.table_no, lines.section_no
         ) as leaves_yuan
     from lines
-    left join parents
-        on
-            lines.document_id = parents.document_id
-            and lines.table_no = parents.table_no
-            and lines.row_no = parents.row_no
+    left join parents on {{ same_row('lines', 'parents') }}
     where lines.section_no > 0
 
 ),
@@ -45,11 +41,7 @@ judged as (
         remaining.row_no,
         'part' as row_role
     from remaining
-    anti join parents
-        on
-            remaining.document_id = parents.document_id
-            and remaining.table_no = parents.table_no
-            and remaining.row_no = parents.row_no
+    anti join parents on {{ same_row('remaining', 'parents') }}
     where
         not remaining.is_opener
         and remaining.leaves_yuan - remaining.section_yuan > abs(remaining.section_yuan) * 0.0001

@@ -75,8 +75,7 @@ walk as (
             from walk
             inner join lines
                 on
-                    walk.document_id = lines.document_id
-                    and walk.table_no = lines.table_no
+                    {{ same_table('walk', 'lines') }}
                     and walk.section_no = lines.section_no
                     and walk.nth_from_below + 1 = lines.nth_from_below
             where not lines.is_opener
@@ -108,8 +107,7 @@ parents as (
     from walk
     inner join proved
         on
-            walk.document_id = proved.document_id
-            and walk.table_no = proved.table_no
+            {{ same_table('walk', 'proved') }}
             and walk.section_no = proved.section_no
             and walk.reading = proved.reading
     where walk.kind <> 'leaf'

@@ -27,8 +27,7 @@ unit_parents as (
     from figures as upper
     inner join figures as lower
         on
-            upper.document_id = lower.document_id
-            and upper.table_no = lower.table_no
+            {{ same_table('upper', 'lower') }}
             and upper.unit_code <> lower.unit_code
             and starts_with(lower.unit_code, upper.unit_code)
     where upper.is_unit_row and lower.is_unit_row
@@ -57,22 +56,12 @@ decided as (
     from figures
     left join {{ ref('int_coded_parents') }} as coded_parents
         on
-            figures.document_id = coded_parents.document_id
-            and figures.table_no = coded_parents.table_no
+            {{ same_row('figures', 'coded_parents') }}
             and figures.block_no = coded_parents.block_no
-            and figures.row_no = coded_parents.row_no
-    left join unit_parents
-        on
-            figures.document_id = unit_parents.document_id
-            and figures.table_no = unit_parents.table_no
-            and figures.row_no = unit_parents.row_no
+    left join unit_parents on {{ same_row('figures', 'unit_parents') }}
     left join item_tables
-        on figures.document_id = item_tables.document_id and figures.table_no = item_tables.table_no
-    left join {{ ref('int_project_parents') }} as project_parents
-        on
-            figures.document_id = project_parents.document_id
-            and figures.table_no = project_parents.table_no
-            and figures.row_no = project_parents.row_no
+        on {{ same_table('figures', 'item_tables') }}
+    left join {{ ref('int_project_parents') }} as project_parents on {{ same_row('figures', 'project_parents') }}
     left join {{ ref('int_line_parents') }} as line_parents on figures.figure_id = line_parents.figure_id
 
 )
