@@ -22,8 +22,8 @@ sys.path.append(str(HERE.parent / "tests"))
 
 from scans import Scanner, scan  # noqa: E402 -- beside the tests, which scan too
 
+from extract.numbers import squeeze  # noqa: E402
 from extract.readers.pdf import pages as pdf  # noqa: E402
-from extract.tables.join import squeeze  # noqa: E402
 from extract.types import Grid, Page  # noqa: E402
 
 NUMBER = re.compile(r"[-−△]?[0-9][0-9,]*(\.[0-9]+)?%?")

@@ -2,14 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from extract.errors import UnreadableDocument
-from extract.files.find import DEFAULT_LIMITS, Limits, refusal
-from extract.readers.pdf import pages as pdf
+from extract.files.find import why_unreadable
+from extract.files.limits import DEFAULT_LIMITS, Limits, can_recognise
 from extract.tables import join
 from extract.types import Grid, Line, Outcome, Page, Reading, Source
+
+Reader = Callable[[Path, Limits], tuple[Page, ...]]
+
+
+@dataclass(frozen=True)
+class Format:
+    """What becomes of the documents of a format: who reads them, or why nobody does.
+
+    `reader` loads the reader, when it is first needed: a PDF does not load the Excel one.
+    `refusal` is an outcome and its reason. A format with both is read where the extra `ocr` is
+    installed.
+    """
+
+    reader: Callable[[], Reader] | None = None
+    refusal: tuple[str, str] | None = None
+
+
+def _pdf() -> Reader:
+    from extract.readers.pdf import pages
+
+    return pages.read
+
+
+def _image() -> Reader:
+    from extract.readers.pdf import pages
+
+    return pages.read_image
+
+
+def _workbook() -> Reader:
+    from extract.readers.excel import sheets
+
+    return sheets.read
+
+
+def _word() -> Reader:
+    from extract.readers import word
+
+    return word.read
+
+
+def _web() -> Reader:
+    from extract.readers import web
+
+    return web.read
+
+
+def _dump() -> Reader:
+    from extract.readers.dump import pages
+
+    return pages.read
+
+
+def _rejected(reason: str) -> Format:
+    return Format(refusal=("rejected", reason))
+
+
+FORMATS: Mapping[str, Format] = {
+    "pdf": Format(_pdf),
+    "xlsx": Format(_workbook),
+    "xls": Format(_workbook),
+    "docx": Format(_word),
+    "html": Format(_web),
+    "text": Format(_dump),
+    "image": Format(
+        _image,
+        ("needs_ocr", "an image without text: its figures must be recognised first"),
+    ),
+    "encrypted": Format(
+        refusal=(
+            "needs_password",
+            "the workbook or document is encrypted: it needs a password",
+        )
+    ),
+    "empty": _rejected("the file is empty"),
+    "doc": _rejected("old Word binary format (.doc); save it as .docx or PDF"),
+    "xlsb": _rejected("binary workbook (.xlsb); save it as .xlsx"),
+    "ofd": _rejected("OFD, a page format no reader here knows; save it as PDF"),
+    "rtf": _rejected("Rich Text Format; save it as .docx or PDF"),
+    "archive": _rejected("an archive of files; unpack it first"),
+    "cut": _rejected("a part of a .docx or .xlsx: its end is missing; fetch it again"),
+    "ole2": _rejected("an OLE2 file that holds neither a workbook nor a Word document"),
+    "unknown": _rejected("neither PDF, Excel, Word, HTML nor text"),
+}
 
 
 def read_source(source: Source, limits: Limits = DEFAULT_LIMITS) -> Reading:
@@ -21,7 +106,7 @@ def read_source(source: Source, limits: Limits = DEFAULT_LIMITS) -> Reading:
     refused = refusal(source)
     if refused:
         raise UnreadableDocument(refused.outcome, refused.reason)
-    pages = _reader(source.format)(source.path, limits)
+    pages = reader_of(source.format)(source.path, limits)
     tables = join.tables(pages)
     outcomes = [Outcome("read", *read_outcome(pages)), *_page_outcomes(pages)]
     figures = sum(len(table.rows) for table in tables)
@@ -38,19 +123,22 @@ def read_source(source: Source, limits: Limits = DEFAULT_LIMITS) -> Reading:
     return Reading(source, pages, tables, lines, tuple(outcomes))
 
 
-def _reader(name: str) -> Callable[[Path, Limits], tuple[Page, ...]]:
-    """Return the reader of a format; imported here so that a PDF does not load the Excel one."""
-    if name == "pdf":
-        return pdf.read
-    if name == "image":
-        return pdf.read_image
-    if name == "text":
-        from extract.readers.dump import pages as text
+def refusal(source: Source) -> Outcome | None:
+    """Say why no reader takes this document; None where one does."""
+    if source.format == "unreadable":
+        return Outcome("read", "rejected", f"the file cannot be read: {why_unreadable(source)}")
+    format_ = FORMATS[source.format]
+    if format_.refusal is None or (format_.reader and can_recognise()):
+        return None
+    return Outcome("read", *format_.refusal)
 
-        return lambda path, _: text.read(path.read_bytes())
-    from extract.readers import office
 
-    return office.READERS[name]
+def reader_of(name: str) -> Reader:
+    """Load the reader of a format; a format without one is a KeyError."""
+    load = FORMATS[name].reader
+    if load is None:
+        raise KeyError(name)
+    return load()
 
 
 def read_outcome(pages: Sequence[Page]) -> tuple[str, str]:

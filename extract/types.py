@@ -48,7 +48,7 @@ class Cell:
     `place` names the cell where a position in points makes no sense (line 12, sheet cell B7).
     `placement` is `printed` where the source shows the column, `placed` where blanks were lost
     and the accounting identities leave one column, `ambiguous` where they leave several, `guessed`
-    where a page has no rules and the blanks between words suggest the columns.
+    where a page has no lattice and the blanks between words suggest the columns.
     `second_text` is what an independent reader put into the cell, where there is one.
     `is_full` tells that the last line fills its width, so that the text may go on on the next page;
     `rest` says where it does (page and box), once the two are joined.

@@ -22,7 +22,7 @@ from openpyxl.styles import Border, Side
 
 from extract.errors import UnreadableDocument
 from extract.files import find
-from extract.files.find import Limits
+from extract.files.limits import Limits
 from extract.landing.workers import read_all
 from extract.readers import web, word
 from extract.readers.excel import biff, sheets

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from extract.errors import UnreadableDocument
-from extract.files.find import Limits
+from extract.files.limits import Limits
 from extract.landing.workers import WorkerStartError, read_all
 from extract.types import Outcome, Source
 

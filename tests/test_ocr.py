@@ -12,20 +12,21 @@ import cv2
 import numpy as np
 import pypdfium2
 import pytest
+import scans
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-from scans import Scanner, scan
+from scans import Scanner
 
+from extract import read
 from extract.errors import UnreadableDocument
-from extract.files import find
+from extract.files import find, limits
 from extract.landing import store
+from extract.numbers import squeeze
 from extract.read import read_source
-from extract.readers.pdf import pages
-from extract.readers.pdf import scan as ocr
+from extract.readers.pdf import lattice, pages, scan
 from extract.readers.pdf.letters import Layer, Letter
 from extract.tables import join
-from extract.tables.join import squeeze
 from extract.types import Box, Grid, Outcome, Page, Reading, Table
 from yujuesuan.ask import page as show
 from yujuesuan.ask import picture as drawing
@@ -38,7 +39,7 @@ TRUTH = ROOT / "samples" / "data" / "2025-budget-jiaozuo-jiefang" / "03.csv"
 AMOUNT = re.compile(r"[0-9.]+")
 
 needs_extra = pytest.mark.skipif(
-    not find.can_recognise(),
+    not limits.can_recognise(),
     reason="the extra `ocr` is not installed: nothing is recognised here",
 )
 
@@ -53,7 +54,7 @@ def without_extra(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Scan one page of a sample: grey, turned by 0.7 degrees, with noise."""
     target = tmp_path_factory.mktemp("scan") / "scan.pdf"
-    return scan(SAMPLE, [SCANNED_PAGE], target, Scanner())
+    return scans.scan(SAMPLE, [SCANNED_PAGE], target, Scanner())
 
 
 @pytest.fixture(scope="module")
@@ -274,12 +275,12 @@ def test_an_image_file_waits_for_the_extra(tmp_path: Path, monkeypatch: pytest.M
     picture = tmp_path / "scan.png"
     picture.write_bytes(cv2.imencode(".png", np.full((100, 100, 3), 255, np.uint8))[1].tobytes())
     source = find.examine(picture)
-    monkeypatch.setattr(find, "can_recognise", lambda: False)
+    monkeypatch.setattr(read, "can_recognise", lambda: False)
     with pytest.raises(UnreadableDocument) as caught:
         read_source(source)
     assert caught.value.outcome == "needs_ocr"
-    monkeypatch.setattr(find, "can_recognise", lambda: True)
-    (left,) = pages.read_image(picture, find.Limits(recognised_pages=0))
+    monkeypatch.setattr(read, "can_recognise", lambda: True)
+    (left,) = pages.read_image(picture, limits.Limits(recognised_pages=0))
     assert (left.route, left.has_text, left.has_image) == ("needs_ocr", False, True)
     seen = show.plan(Reading(source, (left,)), 1)
     assert drawing.draw(seen, picture, dpi=50).height >= round(seen.height * 50 / 72)
@@ -290,7 +291,7 @@ def test_an_image_file_waits_for_the_extra(tmp_path: Path, monkeypatch: pytest.M
 
 def test_pages_beyond_the_budget_are_left(scanned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "can_recognise", lambda: True)
-    (left,) = pages.read(scanned, find.Limits(recognised_pages=0))
+    (left,) = pages.read(scanned, limits.Limits(recognised_pages=0))
     assert (left.route, left.has_text) == ("needs_ocr", False)
 
 
@@ -298,18 +299,18 @@ def test_pdfs_have_more_time_where_they_are_recognised(
     scanned: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = find.examine(scanned)
-    limits = find.Limits(seconds=10, ocr_patience=4)
-    monkeypatch.setattr(find, "can_recognise", lambda: True)
-    assert limits.seconds_for(source) == 40
-    assert limits.seconds_for(replace(source, format="xlsx")) == 10
-    monkeypatch.setattr(find, "can_recognise", lambda: False)
-    assert limits.seconds_for(source) == 10
+    allowed = limits.Limits(seconds=10, ocr_patience=4)
+    monkeypatch.setattr(limits, "can_recognise", lambda: True)
+    assert allowed.seconds_for(source) == 40
+    assert allowed.seconds_for(replace(source, format="xlsx")) == 10
+    monkeypatch.setattr(limits, "can_recognise", lambda: False)
+    assert allowed.seconds_for(source) == 10
 
 
 # ---------------------------------------------------------------- the image
 
 
-def picture(angle: float = 0.0) -> ocr.Image:
+def picture(angle: float = 0.0) -> scan.Image:
     """Draw a table of rules, turned by some degrees."""
     image = np.full((1200, 1600, 3), 255, np.uint8)
     for y in range(200, 1001, 80):
@@ -324,19 +325,19 @@ def picture(angle: float = 0.0) -> ocr.Image:
 
 @pytest.mark.parametrize("angle", [-3.2, -0.7, 0.0, 0.4, 2.5])
 def test_skew_is_found_within_a_tenth_of_a_degree(angle: float) -> None:
-    assert ocr.skew(picture(angle)) == pytest.approx(-angle, abs=0.1)
+    assert scan.skew(picture(angle)) == pytest.approx(-angle, abs=0.1)
 
 
 def test_rules_of_an_image_become_a_grid() -> None:
-    horizontal, vertical = ocr.rules(ocr.straightened(picture(0.7)))
-    lines = [[tuple(v * ocr.POINTS for v in line) for line in found]
+    horizontal, vertical = scan.lattice(scan.straightened(picture(0.7)))
+    lines = [[tuple(v * scan.POINTS for v in line) for line in found]
              for found in (horizontal, vertical)]  # fmt: skip
-    (grid,) = pages.rules.recognised_grids(1, 1200 * ocr.POINTS, *lines)
+    (grid,) = lattice.recognised_grids(1, 1200 * scan.POINTS, *lines)
     assert (grid.row_count, grid.column_count, grid.route) == (10, 4, "ocr")
 
 
 def test_letters_are_placed_by_their_usual_width() -> None:
-    word = ocr.Word("合计12", Box(0, 0, 31, 10), 0.9)
+    word = scan.Word("合计12", Box(0, 0, 31, 10), 0.9)
     assert [(letter, round(box.x0)) for letter, box in word.letters()] == [
         ("合", 0), ("计", 10), ("1", 20), ("2", 26)
     ]  # fmt: skip

@@ -22,14 +22,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extract import read as reading
 from extract.errors import UnreadableDocument
-from extract.files import find as documents
-from extract.files.find import Limits
+from extract.files import find
+from extract.files.limits import Limits
 from extract.landing import store
+from extract.numbers import squeeze
 from extract.read import read_source
 from extract.readers.pdf import damage, lattice
 from extract.readers.pdf import pages as pdf
 from extract.tables import join
-from extract.tables.join import squeeze
 from extract.types import Box, Cell, Grid, Line, Outcome, Page, Table
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -586,7 +586,7 @@ def test_a_page_drawn_in_part_gives_no_table(two_pages: bytes, tmp_path: Path) -
     at = two_pages.rindex(b"endstream") - 200
     flipped = two_pages[:at] + bytes([two_pages[at] ^ 1]) + two_pages[at + 1 :]
     assert damages(tmp_path, flipped) == [(None, 1), (pdf.UNDECODED, 0)]
-    (outcome, *_) = read_source(documents.examine(tmp_path / "damaged.pdf")).outcomes
+    (outcome, *_) = read_source(find.examine(tmp_path / "damaged.pdf")).outcomes
     assert outcome == Outcome("read", "partly", f"2 pages; page 2 {pdf.UNDECODED}")
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from extract.readers.dump.header_sums import Sum, Within, holds, identities, tolerance
+from extract.readers.dump.header_sums import Sum, Within, holds, sums_of, tolerance
 from extract.readers.dump.placement import FigureRow, RowSum, candidates, place
 
 
@@ -33,16 +33,16 @@ COLUMNS = tuple(i for i, _ in SPENDING)
 
 
 def test_totals_are_the_sum_of_their_siblings() -> None:
-    assert identities(SPENDING) == (Sum(0, (1, 5)), Sum(1, (2, 3, 4)), Sum(5, (6, 7)))
+    assert sums_of(SPENDING) == (Sum(0, (1, 5)), Sum(1, (2, 3, 4)), Sum(5, (6, 7)))
 
 
 def test_a_part_is_not_added() -> None:
-    rules = identities(header("总计", "一般公共预算/小计", "一般公共预算/其中：财政拨款", "基金"))
-    assert rules == (Sum(0, (1, 3)), Within(2, 1))
+    sums = sums_of(header("总计", "一般公共预算/小计", "一般公共预算/其中：财政拨款", "基金"))
+    assert sums == (Sum(0, (1, 3)), Within(2, 1))
 
 
 def test_a_split_total_adds_up_word_by_word() -> None:
-    rules = identities(
+    sums = sums_of(
         header(
             "总计/合计",
             "总计/一般公共预算",
@@ -54,17 +54,17 @@ def test_a_split_total_adds_up_word_by_word() -> None:
             "上年结转/财政专户管理资金",
         )
     )
-    assert Sum(0, (3, 5)) in rules
-    assert Sum(1, (4, 6)) in rules
-    assert Sum(2, (7,)) in rules
+    assert Sum(0, (3, 5)) in sums
+    assert Sum(1, (4, 6)) in sums
+    assert Sum(2, (7,)) in sums
 
 
 def test_a_header_without_totals_has_no_identities() -> None:
-    assert identities(header("年初结转", "本年收入", "本年支出")) == ()
+    assert sums_of(header("年初结转", "本年收入", "本年支出")) == ()
 
 
 def test_a_word_may_stand_over_several_columns_and_again_over_one() -> None:
-    assert identities(header("支出/小计", "支出/基本", "支出")) == (Sum(0, (1,)),)
+    assert sums_of(header("支出/小计", "支出/基本", "支出")) == (Sum(0, (1,)),)
 
 
 def test_rounding_is_forgiven_and_nothing_more() -> None:
@@ -87,7 +87,7 @@ def test_a_part_needs_its_whole_and_fits_into_it() -> None:
 def test_one_placement_is_left() -> None:
     (row,) = place(
         COLUMNS,
-        identities(SPENDING),
+        sums_of(SPENDING),
         [FigureRow(values("9.0", "7.0", "4.0", "2.0", "1.0", "2.0", "2.0"))],
     )
     assert row.columns[:6] == (0, 1, 2, 3, 4, 5)
@@ -109,29 +109,29 @@ def test_a_column_other_rows_use_is_preferred() -> None:
 
 def test_a_zero_goes_where_no_row_is_blank() -> None:
     """合计 | 小计 (甲, 乙) | 其他: the first row fills 小计 and leaves 其他 blank."""
-    rules = (Sum(0, (1, 4)), Sum(1, (2, 3)))
+    sums = (Sum(0, (1, 4)), Sum(1, (2, 3)))
     rows = [FigureRow(values("5", "5", "2", "3")), FigureRow(values("4", "0", "4"))]
-    _, zero = place((0, 1, 2, 3, 4), rules, rows)
+    _, zero = place((0, 1, 2, 3, 4), sums, rows)
     assert zero.columns == (0, 1, 4)
 
 
 def test_column_totals_settle_the_rows() -> None:
     """5 and 7 can each be of either kind; the total row says 5 and 7, in this order."""
-    rules = (Sum(0, (1, 2)),)
+    sums = (Sum(0, (1, 2)),)
     rows = [
         FigureRow(values("12", "5", "7")),
         FigureRow(values("5", "5")),
         FigureRow(values("7", "7")),
     ]
-    total, first, second = place((0, 1, 2), rules, rows, [RowSum(0, (1, 2))])
+    total, first, second = place((0, 1, 2), sums, rows, [RowSum(0, (1, 2))])
     assert (total.columns, first.columns, second.columns) == ((0, 1, 2), (0, 1), (0, 2))
     assert not any(first.ambiguous + second.ambiguous)
 
 
 def test_totals_that_leave_two_solutions_stay_ambiguous() -> None:
-    rules = (Sum(0, (1, 2)),)
+    sums = (Sum(0, (1, 2)),)
     rows = [FigureRow(values("10", "5", "5")), *[FigureRow(values("5", "5"))] * 2]
-    total, first, second = place((0, 1, 2), rules, rows, [RowSum(0, (1, 2))])
+    total, first, second = place((0, 1, 2), sums, rows, [RowSum(0, (1, 2))])
     assert total.ambiguous == (False,) * 3
     assert first.ambiguous == second.ambiguous == (False, True)
 
@@ -159,7 +159,7 @@ def test_a_row_that_cannot_add_up_but_fills_all_columns_is_sure() -> None:
 
 
 def test_a_total_that_cannot_come_out_proves_nothing() -> None:
-    """The publisher's total is wrong: the rows keep what their own identities say."""
+    """The publisher's total is wrong: the rows keep what their own sums say."""
     rows = [FigureRow(values("99.0", "99.0")), FigureRow(values("6.0", "2.0", "4.0"))]
     _, item = place((0, 1, 2), (Sum(0, (1, 2)),), rows, [RowSum(0, (1,))])
     assert item.columns == (0, 1, 2)

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from extract.errors import UnreadableDocument
-from extract.files.find import decode
-from extract.readers.dump import pages, words
-from extract.readers.dump.blankless.dumps import order_blocks
+from extract.files.encodings import decode
+from extract.numbers import folded
+from extract.readers.dump import pages
+from extract.readers.dump.blankless.dumps import blankless_blocks
 from extract.readers.dump.forms import Form
 from extract.readers.dump.tabbed.headers import find_header
 from extract.readers.dump.tabbed.rows import TextRow
@@ -488,7 +489,7 @@ def test_no_figure_of_a_sheet_is_lost() -> None:
 def test_words_behind_the_amounts_that_are_no_indicators() -> None:
     form = Form("new", re.compile("专项表"), (("名称",), ("金额",), ("项目类别",)))
     lines = [TextLine(i, t) for i, t in enumerate(["专项表", "名称 金额 项目类别", "甲 1.00 一类"])]
-    *_, found = order_blocks(lines, [form], 1)
+    *_, found = blankless_blocks(lines, [form], 1)
     assert isinstance(found, Grid) and body(found) == [{0: "甲", 1: "1.00", 2: "一类"}]
 
 
@@ -519,11 +520,11 @@ def drawn(name: str) -> tuple[Table, ...]:
 def figures(tables: tuple[Table, ...]) -> Iterator[Figure]:
     """Give each amount with its header path (or column), the label to its left, and its text."""
     for table in tables:
-        header = {c.number - 1: "/".join(map(words.letters, c.header)) for c in table.columns}
+        header = {c.number - 1: "/".join(map(folded, c.header)) for c in table.columns}
         for row in table.rows:
             label, fresh = "", True
             for cell in sorted(row.cells, key=lambda c: c.column):
-                word = words.letters(cell.text)
+                word = folded(cell.text)
                 if FIGURE.fullmatch(word):
                     yield (header.get(cell.column) or str(cell.column), label, word)
                     fresh = True
@@ -606,7 +607,7 @@ def headed(data: bytes) -> dict[tuple[str, str], set[tuple[str, str]]]:
     """Map line and text of each amount to the headers over it and how it was placed."""
     found: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for table in join.tables(pages.read(data)):
-        header = {c.number - 1: "/".join(map(words.letters, c.header)) for c in table.columns}
+        header = {c.number - 1: "/".join(map(folded, c.header)) for c in table.columns}
         for cell in (cell for row in table.rows for cell in row.cells):
             if FIGURE.fullmatch(cell.text) and cell.place:
                 value = (header.get(cell.column, ""), cell.placement)

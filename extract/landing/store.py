@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from extract.files.find import can_recognise
+from extract.files.limits import can_recognise
 from extract.tables import join
 from extract.types import (
     FIGURE,

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from extract.errors import UnreadableDocument
-from extract.files.find import DEFAULT_LIMITS, Limits
+from extract.files.limits import DEFAULT_LIMITS, Limits
 from extract.types import Outcome, Source
 
 if sys.platform != "win32":

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from extract.errors import UnreadableDocument
-from extract.files.find import Limits
+from extract.files.limits import Limits
 from extract.types import Cell, PrintedFigure
 
 FIGURE = re.compile(r"[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?")

@@ -17,7 +17,8 @@ from charset_normalizer import from_bytes
 from lxml import etree
 
 from extract.errors import UnreadableDocument
-from extract.files.find import DEFAULT_LIMITS, HEAD_BYTES, Limits, damage, decode, encoding_of
+from extract.files.encodings import HEAD_BYTES, damage, decode, encoding_of
+from extract.files.limits import DEFAULT_LIMITS, Limits
 from extract.readers.cells import (
     AMOUNT,
     BLANKS,

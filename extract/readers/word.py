@@ -18,7 +18,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
 from extract.errors import UnreadableDocument
-from extract.files.find import DEFAULT_LIMITS, Limits
+from extract.files.limits import DEFAULT_LIMITS, Limits
 from extract.readers.cells import (
     check_size,
     figures,

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from extract.numbers import squeeze
 from extract.types import Box, Caption, Cell, Column, Grid, Line, Page, Row, Table
 
-BLANK = re.compile(r"\s+")
 AMOUNT = re.compile(r"[-−△(（]?[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?[)）]?|"
                     r"[-−△(（]?[0-9]+\.[0-9]+[)）]?")  # fmt: skip
 # An amount without decimals, or a code; but not a year.
@@ -35,11 +35,6 @@ MARGIN = 0.09
 OVERFLOW_ROWS = 40
 EDGE_TOLERANCE = 4.0
 HEADER_LIMIT = 6
-
-
-def squeeze(text: str) -> str:
-    """Return the text without any white space: what two prints of one word have in common."""
-    return BLANK.sub("", text)
 
 
 @dataclass

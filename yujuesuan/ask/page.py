@@ -15,10 +15,10 @@ from pathlib import Path
 from extract.files import find
 from extract.landing import store
 from extract.landing.workers import read_all
+from extract.numbers import squeeze
 from extract.read import read_source
 from extract.readers.dump import words
 from extract.tables import join
-from extract.tables.join import squeeze
 from extract.types import (
     Box,
     Cell,

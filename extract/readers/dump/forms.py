@@ -17,9 +17,8 @@ from functools import cache, cached_property
 from itertools import groupby, takewhile
 from pathlib import Path
 
+from extract.numbers import folded, squeeze
 from extract.readers.dump.header_sums import HeaderPath
-from extract.readers.dump.words import letters
-from extract.tables.join import squeeze
 from extract.types import Cell
 
 SEED = Path(__file__).with_name("form_headers.csv")
@@ -51,7 +50,7 @@ class Form:
     @cached_property
     def text(self) -> str:
         """The letters of the form's header in reading order, each merged cell once."""
-        return letters("".join(cell.text for cell in header_cells(self.paths)))
+        return folded("".join(cell.text for cell in header_cells(self.paths)))
 
     @cached_property
     def letter_counts(self) -> Counter[str]:
@@ -72,7 +71,7 @@ class Form:
 
     def likeness_of_order(self, text: str) -> float:
         """Compare the order of the words too: some forms differ in nothing else."""
-        return SequenceMatcher(None, self.text, letters(text), autojunk=False).ratio()
+        return SequenceMatcher(None, self.text, folded(text), autojunk=False).ratio()
 
 
 @cache
@@ -93,7 +92,7 @@ def load_forms(path: Path = SEED) -> tuple[Form, ...]:
 
 def _leaf(path: HeaderPath) -> str:
     """Name a column by its last header word, without a remark in brackets: 名称(万元)."""
-    return REMARK.sub("", letters(path[-1]))
+    return REMARK.sub("", folded(path[-1]))
 
 
 def is_label(path: HeaderPath) -> bool:
@@ -108,7 +107,7 @@ def is_code_column(path: HeaderPath) -> bool:
 
 def is_unit_code_column(path: HeaderPath) -> bool:
     """Tell whether a column holds the code of a department or unit."""
-    return bool(UNIT_CODE_WORD.search(letters(path[-1])))
+    return bool(UNIT_CODE_WORD.search(folded(path[-1])))
 
 
 def figure_columns(paths: Sequence[HeaderPath]) -> tuple[int, ...]:
@@ -157,11 +156,11 @@ def as_printed(word: str, prints: Iterable[str]) -> str:
     Blanks inside are left out: that is where the cell was too narrow for the word. The shortest
     print that holds the word is taken, so that 项目 is not found in 项目支出 first.
     """
-    wanted, prints = letters(word), list(prints)
+    wanted, prints = folded(word), list(prints)
     if word in prints:
         return word
     for text in sorted(map(squeeze, prints), key=len):
-        plain = letters(text)
+        plain = folded(text)
         if wanted in plain and len(plain) == len(text):
             start = plain.index(wanted)
             return text[start : start + len(wanted)]

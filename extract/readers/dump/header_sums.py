@@ -47,7 +47,7 @@ class Within:
         return (self.part, self.whole)
 
 
-Identity = Sum | Within
+HeaderSum = Sum | Within
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ class _Node:
     children: tuple[_Node, ...] = ()
 
 
-def identities(header: Sequence[tuple[int, HeaderPath]]) -> tuple[Identity, ...]:
+def sums_of(header: Sequence[tuple[int, HeaderPath]]) -> tuple[HeaderSum, ...]:
     """Say how the columns add up, from their header paths (column number, words top to leaf)."""
-    return tuple(_identities(_Node("", None, _children(header, 0))))
+    return tuple(_header_sums(_Node("", None, _children(header, 0))))
 
 
 def _children(header: Sequence[tuple[int, HeaderPath]], level: int) -> tuple[_Node, ...]:
@@ -78,8 +78,8 @@ def _children(header: Sequence[tuple[int, HeaderPath]], level: int) -> tuple[_No
     return tuple(nodes)
 
 
-def _identities(node: _Node) -> Iterator[Identity]:
-    """List the identities among the children of a header cell, then those below each of them."""
+def _header_sums(node: _Node) -> Iterator[HeaderSum]:
+    """List the sums among the children of a header cell, then those below each of them."""
     total = next((child for child in node.children if TOTAL_WORD.search(child.word)), None)
     addends: list[_Node] = []
     for child in node.children:
@@ -92,7 +92,7 @@ def _identities(node: _Node) -> Iterator[Identity]:
     if total is not None and addends:
         yield from _sums(total, addends)
     for child in node.children:
-        yield from _identities(child)
+        yield from _header_sums(child)
 
 
 def _sums(total: _Node, addends: Sequence[_Node]) -> Iterator[Sum]:
@@ -132,15 +132,15 @@ def tolerance(values: Iterable[Decimal], terms: int) -> Decimal:
     return (terms + 1) * HALF * Decimal(1).scaleb(last)
 
 
-def holds(identity: Identity, row: Mapping[int, Decimal], slack: Decimal | None = None) -> bool:
-    """Tell whether a row, given as column → amount without its blanks, keeps an identity."""
-    if isinstance(identity, Within):
-        if identity.part not in row:
+def holds(check: HeaderSum, row: Mapping[int, Decimal], slack: Decimal | None = None) -> bool:
+    """Tell whether a row, given as column → amount without its blanks, keeps a sum."""
+    if isinstance(check, Within):
+        if check.part not in row:
             return True
-        return identity.whole in row and abs(row[identity.part]) <= abs(row[identity.whole])
-    parts = [row[c] for c in identity.parts if c in row]
-    if identity.total not in row:
+        return check.whole in row and abs(row[check.part]) <= abs(row[check.whole])
+    parts = [row[c] for c in check.parts if c in row]
+    if check.total not in row:
         return not any(parts)
-    total = row[identity.total]
+    total = row[check.total]
     allowed = tolerance([total, *parts], len(parts)) if slack is None else slack
     return abs(total - sum(parts)) <= allowed

@@ -10,25 +10,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 
-from extract.files.find import damage, decode
-from extract.readers.dump.blankless.dumps import order_blocks
+from extract.files.encodings import damage, decode
+from extract.files.limits import DEFAULT_LIMITS, Limits
+from extract.numbers import folded
+from extract.readers.dump.blankless.dumps import blankless_blocks
 from extract.readers.dump.forms import Form, load_forms
 from extract.readers.dump.tabbed.rows import TextRow, table_row
-from extract.readers.dump.tabbed.tables import Piece, tab_piece
-from extract.readers.dump.words import TextLine, letters
+from extract.readers.dump.tabbed.tables import Piece, tabbed_piece
+from extract.readers.dump.words import TextLine
 from extract.types import FIGURE, Grid, Line, Page, PrintedFigure
 
 # The title of a table stands among the last lines above it: number, title, department, unit.
 CAPTION_LINES = 4
 
 
-def read(data: bytes) -> tuple[Page, ...]:
+def read(data: bytes | Path, _: Limits = DEFAULT_LIMITS) -> tuple[Page, ...]:
     """Read a text dump: a page for each form feed, tables as grids, everything else as lines."""
     forms = load_forms()
+    content = data if isinstance(data, bytes) else data.read_bytes()
     pages = []
     number = 1
-    for index, text in enumerate(decode(data).split("\f"), start=1):
+    for index, text in enumerate(decode(content).split("\f"), start=1):
         lines = [TextLine(number + i, line) for i, line in enumerate(text.split("\n"))]
         number += len(lines) - 1
         pages.append(_page(index, lines, forms))
@@ -55,12 +59,12 @@ def _blocks(number: int, lines: Sequence[TextLine], forms: Sequence[Form]) -> It
     title = ""
     for rows, others in _stretches(lines):
         if rows:
-            before = tab_piece(rows, before, title, forms, number)
+            before = tabbed_piece(rows, before, title, forms, number)
             yield before.grid
         if others:
             before = None
-            title = letters("".join(line.text for line in others[-CAPTION_LINES:]))
-            yield from order_blocks(others, forms, number)
+            title = folded("".join(line.text for line in others[-CAPTION_LINES:]))
+            yield from blankless_blocks(others, forms, number)
 
 
 def _stretches(lines: Iterable[TextLine]) -> Iterator[tuple[list[TextRow], list[TextLine]]]:
@@ -74,6 +78,6 @@ def _stretches(lines: Iterable[TextLine]) -> Iterator[tuple[list[TextRow], list[
         for line, row in stretch:
             if row is None and line.text.strip():
                 others.append(line)
-            elif row is not None and not row.is_rule:
+            elif row is not None and not row.is_drawn_line:
                 rows.append(row)
         yield rows, others

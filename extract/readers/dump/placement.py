@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 
-from extract.readers.dump.header_sums import Columns, Identity, Sum, holds, tolerance
+from extract.readers.dump.header_sums import Columns, HeaderSum, Sum, holds, tolerance
 
 ZERO = Decimal(0)
 # Beyond these bounds a row or a table is called ambiguous rather than searched to the end.
@@ -54,12 +54,12 @@ class Placement:
 
 def place(
     columns: Columns,
-    rules: Sequence[Identity],
+    header_sums: Sequence[HeaderSum],
     rows: Sequence[FigureRow],
     sums: Sequence[RowSum] = (),
 ) -> tuple[Placement, ...]:
     """Place the figures of all rows of a table, using columns, rows and other tables together."""
-    choices = [_choices(columns, rules, row) for row in rows]
+    choices = [_choices(columns, header_sums, row) for row in rows]
     possible = [bool(c) for c in choices]
     choices = [
         c or [_leftmost(columns, len(row.values))] for c, row in zip(choices, rows, strict=True)
@@ -105,40 +105,42 @@ def _used(choices: Sequence[Columns]) -> set[int]:
 
 
 def candidates(
-    columns: Columns, rules: Sequence[Identity], values: Sequence[Decimal]
+    columns: Columns, header_sums: Sequence[HeaderSum], values: Sequence[Decimal]
 ) -> tuple[Columns, ...]:
-    """List the order-preserving placements of a row's figures that keep every identity."""
-    return tuple(islice(_RowSearch(columns, tuple(rules), tuple(values)).placements(), ROW_LIMIT))
+    """List the order-preserving placements of a row's figures that keep every sum of the header."""
+    return tuple(
+        islice(_RowSearch(columns, tuple(header_sums), tuple(values)).placements(), ROW_LIMIT)
+    )
 
 
 @dataclass(frozen=True)
 class _RowSearch:
     """A search for the placements of a row, depth first over the columns.
 
-    An identity is tried as soon as its last column is decided, and a sum of positive amounts is
+    A sum is tried as soon as its last column is decided, and a sum of positive amounts is
     given up when it has outgrown its total.
     """
 
     columns: Columns
-    rules: tuple[Identity, ...]
+    header_sums: tuple[HeaderSum, ...]
     values: tuple[Decimal, ...]
 
     @cached_property
-    def due(self) -> dict[int, list[Identity]]:
-        """The identities that can be tried once so many columns are decided."""
+    def due(self) -> dict[int, list[HeaderSum]]:
+        """The sums that can be tried once so many columns are decided."""
         decided = {column: count for count, column in enumerate(self.columns, start=1)}
-        due: dict[int, list[Identity]] = {}
-        for rule in self.rules:
-            last = max(decided.get(column, 0) for column in rule.columns)
+        due: dict[int, list[HeaderSum]] = {}
+        for check in self.header_sums:
+            last = max(decided.get(column, 0) for column in check.columns)
             if last:
-                due.setdefault(last, []).append(rule)
+                due.setdefault(last, []).append(check)
         return due
 
     @cached_property
     def growing(self) -> tuple[Sum, ...]:
         """The sums which more figures can only make larger."""
         positive = all(value >= 0 for value in self.values)
-        return tuple(rule for rule in self.rules if isinstance(rule, Sum) and positive)
+        return tuple(check for check in self.header_sums if isinstance(check, Sum) and positive)
 
     def placements(
         self, count: int = 0, row: Mapping[int, Decimal] | None = None
@@ -148,32 +150,32 @@ class _RowSearch:
         left = len(self.values) - len(row)
         if len(self.columns) - count < left:
             return
-        if not all(holds(rule, row) for rule in self.due.get(count, ())):
+        if not all(holds(check, row) for check in self.due.get(count, ())):
             return
         if count == len(self.columns):
             yield tuple(row)
             return
         if left:
             filled = {**row, self.columns[count]: self.values[len(row)]}
-            if not any(_outgrown(rule, filled) for rule in self.growing):
+            if not any(_outgrown(check, filled) for check in self.growing):
                 yield from self.placements(count + 1, filled)
         yield from self.placements(count + 1, row)
 
 
-def _outgrown(rule: Sum, row: Mapping[int, Decimal]) -> bool:
+def _outgrown(check: Sum, row: Mapping[int, Decimal]) -> bool:
     """Tell whether the parts of a sum are already more than its total."""
-    if rule.total not in row:
+    if check.total not in row:
         return False
-    total = row[rule.total]
-    parts = sum(row.get(column, ZERO) for column in rule.parts)
-    return parts > total + tolerance([total], len(rule.parts))
+    total = row[check.total]
+    parts = sum(row.get(column, ZERO) for column in check.parts)
+    return parts > total + tolerance([total], len(check.parts))
 
 
-def _choices(columns: Columns, rules: Sequence[Identity], row: FigureRow) -> list[Columns]:
+def _choices(columns: Columns, header_sums: Sequence[HeaderSum], row: FigureRow) -> list[Columns]:
     """List a row's own placements, narrowed by what other tables say as far as they agree."""
     narrow = tuple(c for c in columns if row.columns is None or c in row.columns)
-    found = list(candidates(narrow, rules, row.values)) if narrow != columns else []
-    found = found or list(candidates(columns, rules, row.values))
+    found = list(candidates(narrow, header_sums, row.values)) if narrow != columns else []
+    found = found or list(candidates(columns, header_sums, row.values))
     for column, amount in row.known.items():
         agree = [c for c in found if _amounts(c, row).get(column, ZERO) == amount]
         found = agree or found
@@ -214,8 +216,8 @@ def _prune(
     changed = True
     while changed:
         changed = False
-        for rule in sums:
-            kept = _reachable(rule, choices, rows)
+        for row_sum in sums:
+            kept = _reachable(row_sum, choices, rows)
             if not all(kept.values()):
                 continue
             for i, left in kept.items():
@@ -225,15 +227,15 @@ def _prune(
 
 
 def _reachable(
-    rule: RowSum, choices: Sequence[Sequence[Columns]], rows: Sequence[FigureRow]
+    row_sum: RowSum, choices: Sequence[Sequence[Columns]], rows: Sequence[FigureRow]
 ) -> dict[int, list[Columns]]:
     """Keep for each row of a sum the placements with which Σ items − total can still be zero.
 
     The other rows count with the least and the most they can put into each column.
     """
-    signs = {rule.total: -1, **dict.fromkeys(rule.items, 1)}
+    signs = {row_sum.total: -1, **dict.fromkeys(row_sum.items, 1)}
     columns = sorted({c for i in signs for choice in choices[i] for c in choice})
-    slack = tolerance((v for i in signs for v in rows[i].values), len(rule.items))
+    slack = tolerance((v for i in signs for v in rows[i].values), len(row_sum.items))
     bounds = {i: _bounds(choices[i], rows[i], sign, columns) for i, sign in signs.items()}
     low = [sum(b[c][0] for b in bounds.values()) - slack for c in range(len(columns))]
     high = [sum(b[c][1] for b in bounds.values()) + slack for c in range(len(columns))]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from extract.tables.join import squeeze
+from extract.numbers import folded
 
 # An amount has decimals or thousands separators, or is a bare zero; 201 may be a code or a count.
 AMOUNT = re.compile(r"[-−△▲]?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+)|[-−△▲]?0")
@@ -43,24 +42,19 @@ class Word:
     first: bool
 
 
-def letters(text: str) -> str:
-    """Strip white space and the difference between full-width and half-width characters."""
-    return squeeze(unicodedata.normalize("NFKC", text))
-
-
 def is_amount(text: str) -> bool:
     """Tell an amount from codes, years and counts, which look like whole numbers."""
-    return bool(AMOUNT.fullmatch(letters(text)))
+    return bool(AMOUNT.fullmatch(folded(text)))
 
 
 def is_decimal(text: str) -> bool:
     """Tell a number with decimals, which can be nothing but an amount or a percentage."""
-    return bool(DECIMAL.fullmatch(letters(text)))
+    return bool(DECIMAL.fullmatch(folded(text)))
 
 
 def is_number(text: str) -> bool:
     """Tell whether a cell is nothing but a number: an amount, a code, an index."""
-    return bool(NUMBER.fullmatch(letters(text)))
+    return bool(NUMBER.fullmatch(folded(text)))
 
 
 def is_code(text: str) -> bool:
@@ -70,7 +64,7 @@ def is_code(text: str) -> bool:
 
 def amount(text: str) -> Decimal:
     """Read a printed amount exactly."""
-    plain = letters(text).replace(",", "")
+    plain = folded(text).replace(",", "")
     return Decimal("-" + plain[1:] if plain[0] in "-−△▲" else plain)
 
 
@@ -90,7 +84,7 @@ def is_index_row(texts: Iterable[str]) -> bool:
     """Tell a row that only numbers the columns (栏次 1 2 3)."""
     filled = [text for text in texts if text]
     numbers = [int(text) for text in filled if is_code(text)]
-    words = {letters(text) for text in filled if not is_code(text)}
+    words = {folded(text) for text in filled if not is_code(text)}
     return bool(numbers) and numbers == list(range(1, len(numbers) + 1)) and words <= {"栏次"}
 
 

@@ -1,1 +1,1 @@
-"""PDF: rules by camelot, letters by PDFium, scans by recognition."""
+"""PDF: the lattice by camelot, letters by PDFium, scans by recognition."""

@@ -1,4 +1,4 @@
-"""From the rules drawn on a page to grids: camelot's lattice, and what it leaves out."""
+"""From the lines drawn on a page to grids: camelot's lattice, and what it leaves out."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ COMMON: dict[str, Any] = {
     "suppress_stdout": True,
     "layout_kwargs": {"boxes_flow": None},
 }
-RULE_WIDTH = 1.5
-RULE_MEETS = 2.0
+LINE_WIDTH = 1.5
+LINES_MEET = 2.0
 LOOSE_ENDS = 3
-# camelot's functions on rules; it is published with types for some of its modules only
+# camelot's functions on drawn lines; it is published with types for some of its modules only
 images: Any = camelot.image_processing
 merge_close_lines: Any = camelot.utils.merge_close_lines
 segments_in_bbox: Any = camelot.utils.segments_in_bbox
@@ -44,13 +44,13 @@ Table: Any = camelot.core.Table
 class _Ruled(Lattice):
     """Camelot's lattice, which misses two kinds of tables of a body that spends little.
 
-    It takes thin lines and rectangles for rules, but not the shapes with mitred corners by which
-    some programs draw them; and it drops grids of which nine tenths are blank.
+    It sees lines and thin rectangles, but not the shapes with mitred corners by which some programs
+    draw them; and it drops grids of which nine tenths are blank.
     """
 
     def _generate_table_bbox_vector(self) -> None:
         self.pdf_image = self.threshold = None
-        self.horizontal_segments, self.vertical_segments = _rules(self.layout)
+        self.horizontal_segments, self.vertical_segments = _lattice(self.layout)
         joints = images.find_joints_from_lines(self.horizontal_segments, self.vertical_segments)
         self.table_bbox_parses = {box: {"joints": points} for box, points in joints.items()}
         self._compute_table_anchors()  # type: ignore[no-untyped-call]
@@ -62,16 +62,16 @@ class _Ruled(Lattice):
 camelot.handlers.PARSERS["lattice"] = _Ruled
 
 
-def _rules(layout: Any) -> tuple[list[Any], list[Any]]:
-    """Return the horizontal and the vertical rules of a page."""
+def _lattice(layout: Any) -> tuple[list[Any], list[Any]]:
+    """Return the horizontal and the vertical lines of the lattice of a page."""
     horizontal = images.find_lines_from_layout(layout, "horizontal")
     vertical = images.find_lines_from_layout(layout, "vertical")
     for shape in layout:
         if type(shape) is LTCurve and (shape.fill or shape.stroke):
             x0, y0, x1, y1 = shape.bbox
-            if y1 - y0 <= RULE_WIDTH < x1 - x0:
+            if y1 - y0 <= LINE_WIDTH < x1 - x0:
                 horizontal.append((x0, (y0 + y1) / 2, x1, (y0 + y1) / 2))
-            elif x1 - x0 <= RULE_WIDTH < y1 - y0:
+            elif x1 - x0 <= LINE_WIDTH < y1 - y0:
                 vertical.append(((x0 + x1) / 2, y0, (x0 + x1) / 2, y1))
     horizontal = images.coalesce_collinear_lines(horizontal, "horizontal")
     vertical = images.coalesce_collinear_lines(vertical, "vertical")
@@ -79,7 +79,7 @@ def _rules(layout: Any) -> tuple[list[Any], list[Any]]:
 
 
 def _closing(horizontal: Sequence[Any], vertical: Sequence[Any]) -> Iterator[Any]:
-    """Close the frame where a page's end cuts a row: vertical rules that end together in nothing.
+    """Close the frame where a page's end cuts a row: vertical lines that end together in nothing.
 
     Columns of a row higher than the page would else belong to no grid.
     """
@@ -87,14 +87,14 @@ def _closing(horizontal: Sequence[Any], vertical: Sequence[Any]) -> Iterator[Any
     for x, low, _, high in vertical:
         for y in (low, high):
             met = any(
-                abs(rule[1] - y) <= RULE_MEETS and rule[0] - RULE_MEETS <= x <= rule[2] + RULE_MEETS
-                for rule in horizontal
+                abs(line[1] - y) <= LINES_MEET and line[0] - LINES_MEET <= x <= line[2] + LINES_MEET
+                for line in horizontal
             )
-            near = next((other for other in ends if abs(other - y) <= RULE_MEETS), y)
+            near = next((other for other in ends if abs(other - y) <= LINES_MEET), y)
             ends.setdefault(near, []).append((x, met))
-    for y, rules in ends.items():
-        if sum(not met for _, met in rules) >= LOOSE_ENDS:
-            yield min(rules)[0], y, max(rules)[0], y
+    for y, lines in ends.items():
+        if sum(not met for _, met in lines) >= LOOSE_ENDS:
+            yield min(lines)[0], y, max(lines)[0], y
 
 
 def camelot_grids(
@@ -126,7 +126,7 @@ def camelot_grids(
 def recognised_grids(
     page: int, height: float, horizontal: Sequence[Any], vertical: Sequence[Any]
 ) -> list[Grid]:
-    """Join the rules recognised on an image, in points from its top left corner, to grids."""
+    """Join the lines recognised on an image, in points from its top left corner, to grids."""
     level, upright = (
         [(x0, height - y1, x1, height - y0) for x0, y0, x1, y1 in found]
         for found in (horizontal, vertical)
@@ -142,7 +142,7 @@ def recognised_grids(
         table = Table(list(pairwise(xs)), rows)
         table.page, table._bbox = page, box
         inside = segments_in_bbox(box, upright, level)
-        table.set_edges(*inside, RULE_MEETS)
+        table.set_edges(*inside, LINES_MEET)
         table.set_border()
         grids.append(_grid(table, "ocr", height))
     return grids
@@ -154,10 +154,10 @@ def _camelot_repaired(document: pypdfium2.PdfDocument, pages: str, settings: dic
 
 
 def _grid(table: Any, route: str, height: float) -> Grid:
-    """Turn a camelot table into a grid, joining cells that have no rule between them.
+    """Turn a camelot table into a grid, joining cells that have no line between them.
 
-    Only the rules are camelot's: the text of a cell is taken from pdfium's letters, whose tight
-    boxes fall into the right row even where a font's nominal box reaches over the rule. What
+    Only the lattice is camelot's: the text of a cell is taken from pdfium's letters, whose tight
+    boxes fall into the right row even where a font's nominal box reaches over the line. What
     camelot itself put into the cell is the second reading.
     """
     rows, columns = len(table.rows), len(table.cols)
@@ -181,7 +181,7 @@ def _grid(table: Any, route: str, height: float) -> Grid:
 
 
 def _merged(cells: Any, rows: int, columns: int) -> dict[tuple[int, int], int]:
-    """Give each cell the number of its merged region, a rectangle without a rule inside."""
+    """Give each cell the number of its merged region, a rectangle without a line inside."""
     owner: dict[tuple[int, int], int] = {}
     for row in range(rows):
         for column in range(columns):
@@ -190,7 +190,7 @@ def _merged(cells: Any, rows: int, columns: int) -> dict[tuple[int, int], int]:
             region = _region(cells, rows, columns, row, column, owner)
             texts = [cells[r][c].text for r, c in region if cells[r][c].text.strip()]
             if len(texts) > 1 and any(AMOUNT.search(text) for text in texts):
-                # rows of figures without rules between them are rows, not one cell
+                # rows of figures without lines between them are rows, not one cell
                 region = [(row, column)]
             number = len(owner)
             owner.update(dict.fromkeys(region, number))

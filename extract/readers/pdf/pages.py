@@ -24,22 +24,20 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from extract.errors import UnreadableDocument
-from extract.files.find import DEFAULT_LIMITS, Limits, can_recognise
-from extract.readers.pdf import damage as flaws
-from extract.readers.pdf import lattice, letters
-from extract.readers.pdf import scan as ocr
+from extract.files.limits import DEFAULT_LIMITS, Limits, can_recognise
+from extract.readers.pdf import damage, lattice, letters, scan
 from extract.readers.pdf.lattice import AMOUNT
 from extract.readers.pdf.letters import Letter
 from extract.types import FIGURE, Box, Cell, Grid, Line, Page, PrintedFigure
 
 # Routes in the order in which they are tried; DESIGN: the vector engine is 20-60 times as fast as
-# `auto` and reads nine ruled pages in ten; `combined` also sees rules drawn as images or fills.
+# `auto` and reads nine ruled pages in ten; `combined` also sees lines drawn as images or fills.
 ROUTES: dict[str, dict[str, Any]] = {
     "lattice_vector": {"flavor": "lattice", "engine": "vector"},
     "lattice_combined": {"flavor": "lattice", "engine": "combined"},
     "network": {"flavor": "network"},
 }
-# Routes without rules: the columns are what the blanks between words suggest.
+# Routes without a lattice: the columns are what the blanks between words suggest.
 GUESSED = {"network"}
 MISSED_ROWS = 2
 # An image over most of the page with no more letters than a stamp or a watermark is a scan.
@@ -52,9 +50,9 @@ OUTLINE_CURVES = 200
 END_WITHIN = 2048
 # How far, in points, a letter's middle may lie outside the grid it belongs to.
 EDGE = 1.0
-# A grid is drawn by several rules, or by a shape that is thicker than a rule.
-FEWEST_RULES = 4
-RULE_WIDTH = 3.0
+# A grid is drawn by several lines, or by a shape that is thicker than a line.
+FEWEST_LINES = 4
+LINE_WIDTH = 3.0
 MIN_WORD = 2
 # The size of a page that does not open.
 A4 = (595.0, 842.0)
@@ -77,15 +75,15 @@ def read(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Page, ...]:
         count = len(document)
         if count > limits.pages:
             raise UnreadableDocument("rejected", f"{count} pages, more than {limits.pages} allowed")
-        flawed = flaws.find(path, document)
-        sheets = [_opened(document, number, flawed) for number in range(1, count + 1)]
-        sheets = list(_recognised(document, sheets, limits.recognised_pages))
+        flawed = damage.find(path, document)
+        pages = [_opened(document, number, flawed) for number in range(1, count + 1)]
+        pages = list(_recognised(document, pages, limits.recognised_pages))
         broken = flawed.drawing
-        whole = [sheet for sheet in sheets if sheet.route == "none" and sheet.number not in broken]
+        whole = [page for page in pages if page.route == "none" and page.number not in broken]
         ruled = _grids(path, document, whole)
         return tuple(
-            _page(ruled.get(number, sheet), partial(document.get_page, number - 1))
-            for number, sheet in enumerate(sheets, 1)
+            _page(ruled.get(number, page), partial(document.get_page, number - 1))
+            for number, page in enumerate(pages, 1)
         )
     finally:
         document.close()
@@ -99,19 +97,19 @@ def read_image(path: Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Page, ...]:
     found, pictures = cv2.imdecodemulti(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
     if not found:
         raise UnreadableDocument("rejected", "damaged image")
-    sheets = [_pictured(number, np.asarray(picture)) for number, picture in enumerate(pictures, 1)]
-    recognised = [_with_words(*sheet) for sheet in sheets[: limits.recognised_pages]]
-    left = [sheet for sheet, _ in sheets[limits.recognised_pages :]]
-    return tuple(_page(sheet, _no_page) for sheet in [*recognised, *left])
+    pages = [_pictured(number, np.asarray(picture)) for number, picture in enumerate(pictures, 1)]
+    recognised = [_with_words(*page) for page in pages[: limits.recognised_pages]]
+    left = [page for page, _ in pages[limits.recognised_pages :]]
+    return tuple(_page(page, _no_page) for page in [*recognised, *left])
 
 
-def _pictured(number: int, picture: NDArray[Any]) -> tuple[_Sheet, ocr.Image]:
-    scale = ocr.A4_SIDE / max(picture.shape[:2])
+def _pictured(number: int, picture: NDArray[Any]) -> tuple[_PageInHand, scan.Image]:
+    scale = scan.A4_SIDE / max(picture.shape[:2])
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     image = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=how), np.uint8)
-    height, width = (side * ocr.POINTS for side in image.shape[:2])
-    sheet = _Sheet(number, width, height, 0, has_image=True, lines=[], has_rules=False)
-    return replace(sheet, route="needs_ocr"), image
+    height, width = (side * scan.POINTS for side in image.shape[:2])
+    page = _PageInHand(number, width, height, 0, has_image=True, lines=[], has_lattice=False)
+    return replace(page, route="needs_ocr"), image
 
 
 def _no_page() -> pypdfium2.PdfPage:
@@ -132,7 +130,7 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _PageInHand:
     """A page on the way to being read: its lines of letters, and its grids so far.
 
     `sure` holds the confidence of each recognised word; letters have the index of their word.
@@ -144,49 +142,51 @@ class _Sheet:
     rotation: int
     has_image: bool
     lines: list[list[Letter]]
-    has_rules: bool
+    has_lattice: bool
     grids: tuple[Grid, ...] = ()
     route: str = "none"
     sure: tuple[float, ...] = ()
     damage: str | None = None
 
 
-def _opened(document: pypdfium2.PdfDocument, number: int, flawed: flaws.Flaws) -> _Sheet:
+def _opened(document: pypdfium2.PdfDocument, number: int, flawed: damage.Flaws) -> _PageInHand:
     """Take up a page; one that is drawn in part gives its words but no tables, which lack rows."""
     try:
-        sheet = _sheet(number, document[number - 1])
+        page = _taken_up(number, document[number - 1])
     except pypdfium2.PdfiumError:
-        return _Sheet(number, *A4, 0, has_image=False, lines=[], has_rules=False, damage=UNOPENED)
+        return _PageInHand(
+            number, *A4, 0, has_image=False, lines=[], has_lattice=False, damage=UNOPENED
+        )
     if number in flawed.drawing:
-        return replace(sheet, damage=UNDECODED)
+        return replace(page, damage=UNDECODED)
     if flawed.elsewhere or number in flawed.fonts:
-        return replace(sheet, damage=DAMAGED)
-    return sheet
+        return replace(page, damage=DAMAGED)
+    return page
 
 
-def _sheet(number: int, page: pypdfium2.PdfPage) -> _Sheet:
+def _taken_up(number: int, drawn: pypdfium2.PdfPage) -> _PageInHand:
     """Take up the text layer of a page; one that is garbage is no better than an image."""
-    layer = letters.text_layer(page)
+    layer = letters.text_layer(drawn)
     images = [
         image.get_bounds()
-        for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2)
+        for image in drawn.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2)
     ]
-    width, height = page.get_size()
+    width, height = drawn.get_size()
     largest = max(((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in images), default=0.0)
     has_text = any(layer.lines) and not layer.is_garbled()
     if largest > SCAN_SHARE * width * height and sum(1 for _ in layer.letters) < STAMP_LETTERS:
         has_text = False  # but for what the scanner printed on it
     needs_ocr = not has_text and bool(images or layer.lines or layer.unmapped)
-    if not layer.has_words() and _is_outlined(page):
+    if not layer.has_words() and _is_outlined(drawn):
         has_text, needs_ocr = False, True
-    return _Sheet(
+    return _PageInHand(
         number=number,
         width=width,
         height=height,
-        rotation=page.get_rotation(),
+        rotation=drawn.get_rotation(),
         has_image=needs_ocr or largest > PICTURE_SHARE * width * height,
         lines=layer.lines if has_text else [],
-        has_rules=_has_rules(page),
+        has_lattice=_has_lattice(drawn),
         route="needs_ocr" if needs_ocr else "none",
     )
 
@@ -205,58 +205,58 @@ def _is_outlined(page: pypdfium2.PdfPage) -> bool:
     return False
 
 
-def _has_rules(page: pypdfium2.PdfPage) -> bool:
+def _has_lattice(page: pypdfium2.PdfPage) -> bool:
     """Tell whether a grid may be drawn on the page; on most pages of prose none is."""
     paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])
     for count, path in enumerate(paths, 1):
         x0, y0, x1, y1 = path.get_bounds()
-        if count == FEWEST_RULES or min(x1 - x0, y1 - y0) > RULE_WIDTH:
+        if count == FEWEST_LINES or min(x1 - x0, y1 - y0) > LINE_WIDTH:
             return True
     return False
 
 
 def _recognised(
-    document: pypdfium2.PdfDocument, sheets: Iterable[_Sheet], budget: int
-) -> Iterator[_Sheet]:
+    document: pypdfium2.PdfDocument, pages: Iterable[_PageInHand], budget: int
+) -> Iterator[_PageInHand]:
     """Recognise the pages that need it, where the extra is installed, up to a number of pages."""
     budget = budget if can_recognise() else 0
-    for sheet in sheets:
-        if sheet.route != "needs_ocr" or budget == 0:
-            yield sheet
+    for page in pages:
+        if page.route != "needs_ocr" or budget == 0:
+            yield page
             continue
         budget -= 1
-        yield _with_words(sheet, rendered(document[sheet.number - 1], ocr.DPI))
+        yield _with_words(page, rendered(document[page.number - 1], scan.DPI))
 
 
-def _with_words(sheet: _Sheet, image: ocr.Image) -> _Sheet:
-    scan = ocr.recognise(image)
-    found = lattice.recognised_grids(sheet.number, sheet.height, scan.horizontal, scan.vertical)
+def _with_words(page: _PageInHand, image: scan.Image) -> _PageInHand:
+    seen = scan.recognise(image)
+    found = lattice.recognised_grids(page.number, page.height, seen.horizontal, seen.vertical)
     return replace(
-        sheet,
+        page,
         lines=[
             [Letter(text, box, index) for text, box in word.letters()]
-            for index, word in enumerate(scan.words)
+            for index, word in enumerate(seen.words)
         ],
         grids=tuple(filter(_is_table, found)),
         route="ocr",
-        sure=tuple(word.confidence for word in scan.words),
+        sure=tuple(word.confidence for word in seen.words),
     )
 
 
-def rendered(page: pypdfium2.PdfPage, dpi: float) -> ocr.Image:
+def rendered(page: pypdfium2.PdfPage, dpi: float) -> scan.Image:
     """Draw a page as it is shown, in blue, green and red."""
     return np.ascontiguousarray(page.render(scale=dpi / 72).to_numpy()[:, :, :3])
 
 
 def _grids(
-    path: Path, document: pypdfium2.PdfDocument, sheets: Sequence[_Sheet]
-) -> dict[int, _Sheet]:
+    path: Path, document: pypdfium2.PdfDocument, pages: Sequence[_PageInHand]
+) -> dict[int, _PageInHand]:
     """Read the grids of every page by the first route that lands the page's figures."""
-    heights = {sheet.number: sheet.height for sheet in sheets}
-    result = {sheet.number: sheet for sheet in sheets}
-    missed = [sheet.number for sheet in sheets if sheet.lines]
+    heights = {page.number: page.height for page in pages}
+    result = {page.number: page for page in pages}
+    missed = [page.number for page in pages if page.lines]
     for route, settings in ROUTES.items():
-        tried = [n for n in missed if route != "lattice_vector" or result[n].has_rules]
+        tried = [n for n in missed if route != "lattice_vector" or result[n].has_lattice]
         read_now = (
             lattice.camelot_grids(path, document, tried, route, settings, heights) if tried else {}
         )
@@ -269,8 +269,8 @@ def _grids(
     return result
 
 
-def _missed(sheet: _Sheet) -> int:
-    return _missed_rows(sheet.lines, sheet.grids)
+def _missed(page: _PageInHand) -> int:
+    return _missed_rows(page.lines, page.grids)
 
 
 def _is_table(grid: Grid) -> bool:
@@ -397,7 +397,7 @@ def _is_full(cell: Cell, parts: Sequence[list[Letter]]) -> bool:
 
 
 def _unmerged(cell: Cell, parts: list[list[Letter]], edges: Sequence[float]) -> list[Cell] | None:
-    """Cut a cell whose rule was missed: as many words as columns, each within its own column."""
+    """Cut a cell whose line was missed: as many words as columns, each within its own column."""
     columns: dict[int, list[list[Letter]]] = {}
     for part in parts:
         box = letters.hull(part)
@@ -426,7 +426,7 @@ def _unmerged(cell: Cell, parts: list[list[Letter]], edges: Sequence[float]) -> 
 
 
 def _finder(grid: Grid) -> Callable[[float, float], int | None]:
-    """Return a function that names the cell at a point; on a rule, the one above or to the left."""
+    """Return a function that names the cell at a point; on a line, the one above or to the left."""
     columns: list[list[int]] = [[] for _ in range(grid.column_count)]
     for index, cell in enumerate(grid.cells):
         for column in range(cell.column, cell.column + cell.column_span):
@@ -446,34 +446,34 @@ def _finder(grid: Grid) -> Callable[[float, float], int | None]:
     return find
 
 
-def _page(sheet: _Sheet, opened: Callable[[], pypdfium2.PdfPage]) -> Page:
-    text = letters.mended(sheet.lines, sheet.grids)
+def _page(page: _PageInHand, opened: Callable[[], pypdfium2.PdfPage]) -> Page:
+    text = letters.mended(page.lines, page.grids)
     drawn_by = letters.text_objects(opened)
-    if sheet.sure:
+    if page.sure:
         drawn_by = attrgetter("index")
-    pieces = list(_pieces(text, sheet.grids, drawn_by))
+    pieces = list(_pieces(text, page.grids, drawn_by))
     grids = [
-        _with_text(grid, [piece for piece in pieces if piece.grid == number], sheet.sure)
-        for number, grid in enumerate(sheet.grids)
+        _with_text(grid, [piece for piece in pieces if piece.grid == number], page.sure)
+        for number, grid in enumerate(page.grids)
     ]
     lines = [
-        Line(sheet.number, "".join(letter.text for letter in run).strip(), letters.hull(run))
+        Line(page.number, "".join(letter.text for letter in run).strip(), letters.hull(run))
         for line in text
         for run in letters.runs(letters.outside(line, grids))
     ]
     blocks: list[Line | Grid] = [*(line for line in lines if line.text), *grids]
     blocks.sort(key=_reading_order)
     return Page(
-        number=sheet.number,
+        number=page.number,
         blocks=tuple(blocks),
-        figures=tuple(_figures(sheet.number, pieces)),
-        width=sheet.width,
-        height=sheet.height,
-        rotation=sheet.rotation,
-        route=sheet.route,
+        figures=tuple(_figures(page.number, pieces)),
+        width=page.width,
+        height=page.height,
+        rotation=page.rotation,
+        route=page.route,
         has_text=bool(text),
-        has_image=sheet.has_image,
-        damage=sheet.damage,
+        has_image=page.has_image,
+        damage=page.damage,
     )
 
 

@@ -1,4 +1,4 @@
-"""Recognise the words and the rules of a page that is an image (optional extra `ocr`).
+"""Recognise the words and the lattice of a page that is an image (optional extra `ocr`).
 
 Nothing is fetched: the models are part of rapidocr. What is recognised is a reading like any
 other, with a confidence; it is never repaired here.
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from extract.types import Box
 
 Image = NDArray[np.uint8]
-Rule = tuple[float, float, float, float]
+DrawnLine = tuple[float, float, float, float]
 
 DPI = 200
 POINTS = 72 / DPI
@@ -32,9 +32,9 @@ FINDING_SIDE = 1440
 # The scale of the picture, how far to turn it to either side, and in which steps (degrees).
 SKEW_STEPS = ((0.25, 5.0, 0.5), (0.5, 0.5, 0.1), (0.5, 0.1, 0.02))
 LEAST_SKEW = 0.05
-# The shortest rule is a 40th of the page.
-RULE_SHARE = 40
-# A rule as near as this to the end of a word, in heights, is that cell's border.
+# The shortest line is a 40th of the page.
+LINE_SHARE = 40
+# A line as near as this to the end of a word, in heights, is that cell's border.
 BORDER = 0.35
 HALF_WIDTH = 0.55
 STROKE = 1.5
@@ -62,23 +62,23 @@ class Word:
 
 @dataclass(frozen=True)
 class Scan:
-    """What was recognised on a page: words and rules, in points."""
+    """What was recognised on a page: words and the lines of the lattice, in points."""
 
     words: tuple[Word, ...]
-    horizontal: tuple[Rule, ...]
-    vertical: tuple[Rule, ...]
+    horizontal: tuple[DrawnLine, ...]
+    vertical: tuple[DrawnLine, ...]
 
 
 def recognise(image: Image) -> Scan:
     """Read a page rendered at 200 dpi."""
     image = straightened(image)
-    horizontal, vertical = rules(image)
+    horizontal, vertical = lattice(image)
     words = tuple(_words(image, vertical))
-    return Scan(words, _ruled(horizontal, words), _ruled(vertical, words))
+    return Scan(words, _in_place(horizontal, words), _in_place(vertical, words))
 
 
 def straightened(image: Image) -> Image:
-    """Turn a page so that its rules and lines of text run level."""
+    """Turn a page so that its lattice and lines of text run level."""
     angle = skew(image)
     return image if abs(angle) < LEAST_SKEW else _turned(image, angle, (255, 255, 255))
 
@@ -87,7 +87,7 @@ def skew(image: Image) -> float:
     """Return the angle, in degrees, by which a page must be turned to run level.
 
     Level lines make the sharpest profile of ink from row to row. (Hough's transform takes seconds,
-    and loses its way on pages of text without rules.)
+    and loses its way on pages of text without a lattice.)
     """
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     best = 0.0
@@ -113,18 +113,18 @@ def _turned(image: Image, angle: float, border: Sequence[float]) -> Image:
     return np.asarray(turned, dtype=np.uint8)
 
 
-def rules(image: Image) -> tuple[list[Rule], list[Rule]]:
-    """Find the horizontal and the vertical rules of a page, in pixels."""
+def lattice(image: Image) -> tuple[list[DrawnLine], list[DrawnLine]]:
+    """Find the horizontal and the vertical lines of the lattice, in pixels."""
     _, ink = camelot_images.adaptive_threshold(image)
-    found: list[list[Rule]] = []
+    found: list[list[DrawnLine]] = []
     for direction in ("horizontal", "vertical"):
-        _, lines = camelot_images.find_lines(ink, direction=direction, line_scale=RULE_SHARE)
+        _, lines = camelot_images.find_lines(ink, direction=direction, line_scale=LINE_SHARE)
         found.append([(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in lines])
     return found[0], found[1]
 
 
-def _ruled(lines: Iterable[Rule], words: Sequence[Word]) -> tuple[Rule, ...]:
-    """Turn rules from pixels into points, leaving out the strokes of large letters."""
+def _in_place(lines: Iterable[DrawnLine], words: Sequence[Word]) -> tuple[DrawnLine, ...]:
+    """Turn lines from pixels into points, leaving out the strokes of large letters."""
     in_points = ((x0 * POINTS, y0 * POINTS, x1 * POINTS, y1 * POINTS) for x0, y0, x1, y1 in lines)
     return tuple(
         (x0, y0, x1, y1)
@@ -153,7 +153,7 @@ def _engine() -> Any:
     )
 
 
-def _words(image: Image, vertical: Sequence[Rule]) -> Iterator[Word]:
+def _words(image: Image, vertical: Sequence[DrawnLine]) -> Iterator[Word]:
     # said each time: what it was asked for last would else be asked for again
     answer = _engine()(image, use_det=True, use_cls=False, use_rec=True)
     if answer.boxes is None:
@@ -169,19 +169,19 @@ def _words(image: Image, vertical: Sequence[Rule]) -> Iterator[Word]:
             yield Word(text, _in_points(box), float(score))
 
 
-def _crossing(box: Box, vertical: Iterable[Rule]) -> Iterator[float]:
-    """Find where vertical rules cross a word: what was taken for one stands in several cells."""
+def _crossing(box: Box, vertical: Iterable[DrawnLine]) -> Iterator[float]:
+    """Find where vertical lines cross a word: what was taken for one stands in several cells."""
     margin = BORDER * (box.bottom - box.top)
     middle = (box.top + box.bottom) / 2
     for x0, y0, x1, y1 in vertical:
         x = (x0 + x1) / 2
-        is_rule = y1 - y0 > box.bottom - box.top
-        if is_rule and y0 <= middle <= y1 and box.x0 + margin < x < box.x1 - margin:
+        is_border = y1 - y0 > box.bottom - box.top
+        if is_border and y0 <= middle <= y1 and box.x0 + margin < x < box.x1 - margin:
             yield x
 
 
 def _cut(image: Image, box: Box, cuts: Sequence[float]) -> Iterator[Word]:
-    """Recognise the parts of a word between the rules, each by itself."""
+    """Recognise the parts of a word between the lines, each by itself."""
     height, width = image.shape[:2]
     for left, right in zip([box.x0, *cuts], [*cuts, box.x1], strict=True):
         part = Box(left + 2, box.top, right - 2, box.bottom)

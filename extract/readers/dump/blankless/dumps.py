@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.readers.dump.blankless.figures import KINDS, Body, place_figures
-from extract.readers.dump.blankless.goals import order_sheet
-from extract.readers.dump.blankless.grids import order_grid
-from extract.readers.dump.blankless.rows import order_rows
-from extract.readers.dump.blankless.tables import order_tables
+from extract.readers.dump.blankless.goals import goals_grid
+from extract.readers.dump.blankless.grids import blankless_grid
+from extract.readers.dump.blankless.rows import blankless_rows
+from extract.readers.dump.blankless.tables import blankless_tables
 from extract.readers.dump.forms import Form
 from extract.readers.dump.words import TextLine
 from extract.types import Grid, Line
@@ -23,21 +23,23 @@ NAME_CAPTION = re.compile(r"(?:部门|单位)(?:名称)?\s*[:：]\s*(\S{3,})")
 CATEGORIES = frozenset({"人员类", "公用经费", *KINDS})
 
 
-def order_blocks(
+def blankless_blocks(
     lines: Sequence[TextLine], forms: Sequence[Form], page: int
 ) -> Iterator[Line | Grid]:
-    """Turn the lines between tab tables into lines and, where forms are recognised, grids."""
+    """Turn the lines between tabbed tables into lines and, where forms are recognised, grids."""
     lines = [line for line in lines if line.text.strip()]
-    tables = order_tables(lines, forms)
+    tables = blankless_tables(lines, forms)
     names = CATEGORIES.union(*(NAME_CAPTION.findall(line.text) for line in lines))
-    bodies = [Body(table, () if table.sheet else order_rows(table, names)) for table in tables]
+    bodies = [
+        Body(table, () if table.is_goals else blankless_rows(table, names)) for table in tables
+    ]
     position = 0
     for table, body, placed in zip(tables, bodies, place_figures(bodies), strict=True):
         yield from _lines(lines[position : table.start], page)
-        if table.sheet:
-            yield order_sheet(table, page)
+        if table.is_goals:
+            yield goals_grid(table, page)
         else:
-            yield order_grid(table, body.rows, placed, page)
+            yield blankless_grid(table, body.rows, placed, page)
         position = table.end
     yield from _lines(lines[position:], page)
 

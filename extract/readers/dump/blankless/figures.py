@@ -1,4 +1,4 @@
-"""Which columns the figures of an order dump stand in, by what its tables say about one another.
+"""Which columns the figures of a dump without blanks stand in, by what its tables say together.
 
 `dump.placement` places the figures of one table by its sums. What those leave open, the other
 tables often settle: the revenue table says which purses are empty, an economic class is either
@@ -13,17 +13,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from extract.numbers import folded
 from extract.readers.dump.blankless.rows import (
     TOTAL,
     UNIT_CODE_LENGTH,
-    OrderRow,
+    BlanklessRow,
     is_two_sided,
     sides,
 )
-from extract.readers.dump.blankless.tables import OrderTable
-from extract.readers.dump.header_sums import TOTAL_WORD, HeaderPath, identities
+from extract.readers.dump.blankless.tables import BlanklessTable
+from extract.readers.dump.header_sums import TOTAL_WORD, HeaderPath, sums_of
 from extract.readers.dump.placement import FigureRow, Placement, RowSum, place
-from extract.readers.dump.words import is_code, letters, numeral
+from extract.readers.dump.words import is_code, numeral
 
 # What a row states under which header word.
 Statement = tuple[str, str]
@@ -52,8 +53,8 @@ PURSES = ("政府性基金", "国有资本经营", "财政专户", ALL_UNIT_PURS
 class Body:
     """A table of columns and the rows cut from it."""
 
-    table: OrderTable
-    rows: Sequence[OrderRow]
+    table: BlanklessTable
+    rows: Sequence[BlanklessRow]
 
     @property
     def paths(self) -> tuple[HeaderPath, ...]:
@@ -68,12 +69,12 @@ class Evidence:
     empty: frozenset[str]
     amounts: Mapping[Statement, frozenset[Decimal]]
 
-    def known(self, row: OrderRow, words: Mapping[int, str]) -> dict[int, Decimal]:
+    def known(self, row: BlanklessRow, words: Mapping[int, str]) -> dict[int, Decimal]:
         """Name the amounts other tables state for a row, where they agree among themselves."""
         found = {column: self.amounts.get((row.key, word)) for column, word in words.items()}
         return {c: next(iter(v)) for c, v in found.items() if v and len(v) == 1}
 
-    def open_columns(self, row: OrderRow, paths: Sequence[HeaderPath]) -> frozenset[int]:
+    def open_columns(self, row: BlanklessRow, paths: Sequence[HeaderPath]) -> frozenset[int]:
         """Name the columns a row can use: no empty purse, and its own economic class."""
         own = CLASS_WORDS.get(row.code[:CLASS_LENGTH], ())
         return frozenset(
@@ -124,8 +125,8 @@ def _place_body(body: Body, evidence: Evidence) -> tuple[Placement, ...]:
             )
             for row in half.values()
         ]
-        rules = identities([(column, body.paths[column]) for column in columns])
-        placements = place(columns, rules, rows, _row_sums(list(half.values())))
+        sums = sums_of([(column, body.paths[column]) for column in columns])
+        placements = place(columns, sums, rows, _row_sums(list(half.values())))
         placed |= dict(zip(half, placements, strict=True))
     return tuple(placed[i] for i in range(len(body.rows)))
 
@@ -182,7 +183,7 @@ def _empty_purses(bodies: Sequence[Body]) -> frozenset[str]:
 def _sums_by_word(body: Body) -> dict[str, Decimal]:
     """Add up the rows' first figure by economic class, by kind of project and by name."""
     title, paths = body.table.title, body.paths
-    by_class = any("经济分类" in letters(word) for word in paths[0])
+    by_class = any("经济分类" in folded(word) for word in paths[0])
     by_kind = "项目支出" in title and any(path[-1] == "类型" for path in paths)
     sums: dict[str, Decimal] = {}
     if by_class and "基本支出" in title:
@@ -205,7 +206,7 @@ def _sums_by_word(body: Body) -> dict[str, Decimal]:
 # --- how rows add up ---------------------------------------------------------------------------
 
 
-def _row_sums(rows: Sequence[OrderRow]) -> list[RowSum]:
+def _row_sums(rows: Sequence[BlanklessRow]) -> list[RowSum]:
     """Say how the rows add up: the total of its units or its items, a heading of what it heads."""
     filled = [i for i, row in enumerate(rows) if row.values]
     totals = [i for i in filled if rows[i].key == TOTAL]
@@ -224,7 +225,7 @@ def _row_sums(rows: Sequence[OrderRow]) -> list[RowSum]:
     return [RowSum(totals[0], tuple(group)) for group in (top, items) if group]
 
 
-def _is_unit(row: OrderRow) -> bool:
+def _is_unit(row: BlanklessRow) -> bool:
     """Tell a unit (509 …局) from the items below it: one code, of a unit's length."""
     one_code = len(row.codes) == 1
     return one_code and len(row.code) in UNIT_CODE_LENGTHS and row.code not in CLASS_WORDS

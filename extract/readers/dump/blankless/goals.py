@@ -1,4 +1,4 @@
-"""Sheets of an order dump as grids: the goals of a department, with its budget above them.
+"""Sheets of a dump without blanks as grids: the goals of a department, with its budget above them.
 
 Their lines are no rows of columns, and their header words head only the indicators. So they are
 laid out line by line, and only what is clear is cut.
@@ -12,19 +12,19 @@ from dataclasses import replace
 
 from extract.readers.dump.blankless.grids import ROUTE, printed_header
 from extract.readers.dump.blankless.rows import joined
-from extract.readers.dump.blankless.tables import OrderTable
+from extract.readers.dump.blankless.tables import BlanklessTable
 from extract.readers.dump.forms import figure_columns, header_depth
 from extract.readers.dump.words import TextLine, Word, words_of
 from extract.types import Cell, Grid
 
-# Lines of one word that open a row of a sheet; any other goes on with the row before it.
-SHEET_LABEL = re.compile(
+# Lines of one word that open a row of the form; any other goes on with the row before it.
+GOALS_LABEL = re.compile(
     r"(部门名称|年度.*(目标|任务)|预算情况|(投入管理|产出|效益)指标)$|[(（]\d[)）].*资金$"
 )
 
 
-def order_sheet(table: OrderTable, page: int) -> Grid:
-    """Lay a sheet out line by line: the amounts stand in its column of amounts.
+def goals_grid(table: BlanklessTable, page: int) -> Grid:
+    """Lay a goals form out line by line: the amounts stand in its column of amounts.
 
     The header counts as one only if it is the first line: below the amounts it does not head them.
     """
@@ -53,7 +53,7 @@ def _with_lines(
     result = list(rows)
     for line in lines:
         words = words_of(line)
-        if result and len(words) == 1 and not SHEET_LABEL.match(words[0].text):
+        if result and len(words) == 1 and not GOALS_LABEL.match(words[0].text):
             result[-1] = _continued(result[-1], texts, words[0])
             continue
         cells = _line_cells(words, amounts)
@@ -77,7 +77,7 @@ def _continued(row: Sequence[Cell], column: int, word: Word) -> list[Cell]:
 
 
 def _line_cells(words: Sequence[Word], amounts: int) -> list[Cell]:
-    """Cut a line of a sheet: a heading, a label with its amount, or names with a value.
+    """Cut a line of the form: a heading, a label with its amount, or names with a value.
 
     Words too many for the columns go on to the right, so that none is lost.
     """

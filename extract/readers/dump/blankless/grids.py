@@ -1,4 +1,4 @@
-"""Tables of an order dump as grids: the form's header, and each row under it."""
+"""Tables of a dump without blanks as grids: the form's header, and each row under it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from extract.readers.dump.blankless.rows import OrderRow, joined
-from extract.readers.dump.blankless.tables import OrderTable
+from extract.numbers import folded
+from extract.readers.dump.blankless.rows import BlanklessRow, joined
+from extract.readers.dump.blankless.tables import BlanklessTable
 from extract.readers.dump.forms import as_printed, header_cells, header_depth
 from extract.readers.dump.header_sums import HeaderPath
 from extract.readers.dump.placement import Placement
-from extract.readers.dump.words import TextLine, Word, letters
+from extract.readers.dump.words import TextLine, Word
 from extract.types import Cell, Grid
 
 ROUTE = "text_order"
@@ -21,8 +22,8 @@ VALUE = re.compile(r"[≥≤＞＜><=]|\d+(\.\d+)?(%|\D{1,4})?$")
 TELLING_KINDS = ("满意", "成本")
 
 
-def order_grid(
-    table: OrderTable, rows: Sequence[OrderRow], placements: Sequence[Placement], page: int
+def blankless_grid(
+    table: BlanklessTable, rows: Sequence[BlanklessRow], placements: Sequence[Placement], page: int
 ) -> Grid:
     """Lay a table out: the form's header, and each row's figures in the columns found."""
     paths = table.form.paths
@@ -49,12 +50,12 @@ def printed_header(paths: Sequence[HeaderPath], lines: Sequence[TextLine]) -> It
         yield replace(cell, text=as_printed(cell.text, prints), place=lines[0].place)
 
 
-def _is_right_half(row: OrderRow, before: OrderRow) -> bool:
+def _is_right_half(row: BlanklessRow, before: BlanklessRow) -> bool:
     """Tell the expenditure printed on the line of a revenue, which goes into the same row."""
     return min(row.columns) > max(before.columns) and row.line == before.line
 
 
-def _row_cells(row: OrderRow, placement: Placement, number: int, width: int) -> Iterator[Cell]:
+def _row_cells(row: BlanklessRow, placement: Placement, number: int, width: int) -> Iterator[Cell]:
     """Make the cells of a row: labels as read, figures with how sure their column is.
 
     Figures too many for the row's columns are kept to the right of the table, in doubt.
@@ -115,11 +116,11 @@ def _indicator_column(name: str, kinds: Mapping[str, int], used: set[int]) -> in
 
 def _whole_cells(words: Sequence[Word]) -> Iterator[list[Word]]:
     """Put wrapped cells together: a line as wide as the widest goes on in the next."""
-    widths = [len(letters(word.text)) for word in words if not VALUE.match(word.text)]
+    widths = [len(folded(word.text)) for word in words if not VALUE.match(word.text)]
     width = max(widths, default=0)
     cell: list[Word] = []
     for word in words:
-        full = bool(cell) and len(letters(cell[-1].text)) >= width
+        full = bool(cell) and len(folded(cell[-1].text)) >= width
         goes_on = full and word.first and not VALUE.match(word.text)
         if cell and not goes_on:
             yield cell

@@ -1,4 +1,4 @@
-"""The rows of an order dump: which words are their labels and which figures follow them.
+"""The rows of a dump without blanks: which words are their labels and which figures follow them.
 
 A row begins with the first word after figures, wherever its lines were broken. Which label stands
 in which column is clear from the form: codes and names alternate there as they do in the row.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, groupby, pairwise, takewhile
 
-from extract.readers.dump.blankless.tables import OrderTable
+from extract.readers.dump.blankless.tables import BlanklessTable
 from extract.readers.dump.forms import is_code_column, is_label, is_unit_code_column
 from extract.readers.dump.header_sums import TOTAL_WORD, HeaderPath
 from extract.readers.dump.words import TextLine, Word, amount, is_code, numeral, words_of
@@ -36,8 +36,8 @@ class Label:
 
 
 @dataclass(frozen=True)
-class OrderRow:
-    """A row cut out of an order dump: labels with their columns, figures without.
+class BlanklessRow:
+    """A row cut out of a dump without blanks: labels with their columns, figures without.
 
     `columns` are those among which the figures are to be placed; `tail` are the words after the
     figures, in forms that have columns of words there.
@@ -110,7 +110,7 @@ def is_two_sided(paths: Sequence[HeaderPath]) -> bool:
     return sum(bool(side.amounts) for side in sides(paths)) > 1
 
 
-def order_rows(table: OrderTable, names: frozenset[str]) -> list[OrderRow]:
+def blankless_rows(table: BlanklessTable, names: frozenset[str]) -> list[BlanklessRow]:
     """Cut the body of a table into rows; a left and a right half are rows of their own.
 
     `names` are those of departments and kinds of expenditure, which are never cut in two.
@@ -123,9 +123,11 @@ def order_rows(table: OrderTable, names: frozenset[str]) -> list[OrderRow]:
     rows = []
     for cluster in _clusters(table.body, has_tail=len(parts) > 1):
         *bare, own = _parted(cluster.label, paths, labels)
-        rows += [OrderRow(place_labels(words, paths, labels, names), (), amounts) for words in bare]
+        rows += [
+            BlanklessRow(place_labels(words, paths, labels, names), (), amounts) for words in bare
+        ]
         placed = place_labels(own, paths, labels, names)
-        rows.append(OrderRow(placed, tuple(cluster.figures), amounts, tuple(cluster.tail)))
+        rows.append(BlanklessRow(placed, tuple(cluster.figures), amounts, tuple(cluster.tail)))
     return rows
 
 
@@ -179,7 +181,7 @@ def _parted(
 # --- revenue on the left, expenditure on the right ---------------------------------------------
 
 
-def _two_sided_rows(table: OrderTable) -> Iterator[OrderRow]:
+def _two_sided_rows(table: BlanklessTable) -> Iterator[BlanklessRow]:
     """Cut lines into halves: a label with its figures each; a lone half finds its side."""
     paths = table.form.paths
     parts = sides(paths)
@@ -193,7 +195,7 @@ def _two_sided_rows(table: OrderTable) -> Iterator[OrderRow]:
             if number:
                 reached[side][style] = number
             labels = place_labels(half.label, paths, parts[side].labels, frozenset())
-            yield OrderRow(labels, tuple(half.figures), parts[side].amounts)
+            yield BlanklessRow(labels, tuple(half.figures), parts[side].amounts)
 
 
 def _halves(line: TextLine) -> Iterator[_Cluster]:

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extract.numbers import folded
 from extract.readers.dump.forms import TITLED_LIKENESS, Form, is_label
-from extract.readers.dump.words import TextLine, is_index_row, letters, words_of
+from extract.readers.dump.words import TextLine, is_index_row, words_of
 
 # Between the title and the header stand at most the number, the department and the unit; in a
-# sheet the amounts stand between them.
-CAPTION_REACH, SHEET_REACH = 6, 120
+# goals form the amounts stand between them.
+CAPTION_REACH, GOALS_REACH = 6, 120
 TITLE_LENGTH, PROSE_LENGTH = 40, 60
 TABLE_END = re.compile(r"(预算|公开)?[0-9]{1,2}表$|(注|说明|备注):|第[一二三四五六七八九十]+部分")
 BRACKETED = re.compile(r"\s*[(（].*[)）]\s*$")
@@ -26,11 +27,11 @@ YEAR = re.compile(r"\d{4}年度?")
 
 
 @dataclass(frozen=True)
-class OrderTable:
-    """A table of an order dump: its title and form, its header and body lines.
+class BlanklessTable:
+    """A table of a dump without blanks: its title and form, its header and body lines.
 
-    `start` and `end` count the lines it takes. A `sheet` has its header below its amounts, or no
-    amounts at all; it is no table of columns.
+    `start` and `end` count the lines it takes. A form of goals has its header below its amounts, or
+    no amounts at all; it is no table of columns.
     """
 
     title: str
@@ -39,7 +40,7 @@ class OrderTable:
     body: tuple[TextLine, ...]
     start: int
     end: int
-    sheet: bool = False
+    is_goals: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,42 +56,44 @@ class _Found:
 
     @property
     def below_amounts(self) -> bool:
-        """Whether so much stands between title and header that it is the amounts of a sheet."""
+        """Whether so much stands between title and header that it is those of a goals form."""
         return self.start > self.title + CAPTION_REACH
 
 
-def order_tables(lines: Sequence[TextLine], forms: Sequence[Form]) -> tuple[OrderTable, ...]:
+def blankless_tables(
+    lines: Sequence[TextLine], forms: Sequence[Form]
+) -> tuple[BlanklessTable, ...]:
     """Find the tables of a form among lines, none of which is blank."""
     found = list(_headers(lines, forms))
     limits = [*(header.title for header in found[1:]), len(lines)]
     return tuple(_table(lines, header, limit) for header, limit in zip(found, limits, strict=False))
 
 
-def _table(lines: Sequence[TextLine], found: _Found, limit: int) -> OrderTable:
+def _table(lines: Sequence[TextLine], found: _Found, limit: int) -> BlanklessTable:
     """Put a table together from its header and the lines up to its end or the next title."""
     form = found.form
-    sheet = found.below_amounts or all(map(is_label, form.paths))
+    is_goals = found.below_amounts or all(map(is_label, form.paths))
     start, end = found.start, found.end
     if found.below_amounts:
         captions = range(found.title + 1, end)
         start = next(i for i in captions if not BRACKETED.match(lines[i].text))
-    stop = next((i for i in range(end, limit) if _ends_table(lines[i], form, sheet)), limit)
+    stop = next((i for i in range(end, limit) if _ends_table(lines[i], form, is_goals)), limit)
     inside = [*lines[start : found.start], *lines[end:stop]]
     body = tuple(line for line in inside if not is_index_row(line.text.split()))
-    title, header = letters(lines[found.title].text), tuple(lines[found.start : end])
-    return OrderTable(title, form, header, body, start, stop, sheet)
+    title, header = folded(lines[found.title].text), tuple(lines[found.start : end])
+    return BlanklessTable(title, form, header, body, start, stop, is_goals)
 
 
-def _ends_table(line: TextLine, form: Form, sheet: bool) -> bool:
+def _ends_table(line: TextLine, form: Form, is_goals: bool) -> bool:
     """Tell whether a line belongs no more to the table above it: a note, a number, prose."""
-    name = letters(line.text)
+    name = folded(line.text)
     if TABLE_END.match(name):
         return True
     has_figures = any(word.kind == "figure" for word in words_of(line))
     only_amounts = not is_label(form.paths[0])
     if only_amounts and not has_figures:
         return True
-    wordy = sheet or is_label(form.paths[-1])
+    wordy = is_goals or is_label(form.paths[-1])
     return not wordy and len(DIGITS.sub("", name)) > PROSE_LENGTH
 
 
@@ -109,7 +112,7 @@ def _headers(lines: Sequence[TextLine], forms: Sequence[Form]) -> Iterator[_Foun
 
 def _header_under(lines: Sequence[TextLine], title: int, forms: Sequence[Form]) -> _Found | None:
     """Find the header under a title line: the likeliest one near it, else one far below it."""
-    name = letters(lines[title].text)
+    name = folded(lines[title].text)
     known = [f for f in forms if len(name) <= TITLE_LENGTH and f.title.search(name)]
     if not known:
         return None
@@ -119,16 +122,16 @@ def _header_under(lines: Sequence[TextLine], title: int, forms: Sequence[Form]) 
         key=lambda found: (found.likeness, found.order),
         default=None,
     )
-    return best or _header_of_sheet(lines, title, known)
+    return best or _header_of_goals(lines, title, known)
 
 
-def _header_of_sheet(lines: Sequence[TextLine], title: int, known: Sequence[Form]) -> _Found | None:
-    """Find the header of a sheet, one row of words below its amounts.
+def _header_of_goals(lines: Sequence[TextLine], title: int, known: Sequence[Form]) -> _Found | None:
+    """Find the header of a goals form, one row of words below its amounts.
 
     A title so far above it is no evidence that makes up for lost words.
     """
     flat = [form for form in known if all(len(path) == 1 for path in form.paths)]
-    far = range(title + 1 + CAPTION_REACH, min(title + SHEET_REACH, len(lines)))
+    far = range(title + 1 + CAPTION_REACH, min(title + GOALS_REACH, len(lines)))
     likely = (found for start in far for found in _headers_at(lines, title, start, flat, ""))
     return next(likely, None)
 
@@ -140,7 +143,7 @@ def _headers_at(
     most = max((form.letter_counts.total() for form in known), default=0) / TITLED_LIKENESS
     found: Counter[str] = Counter()
     for end in range(start + 1, len(lines) + 1):
-        found += Counter(YEAR.sub("", letters(lines[end - 1].text)))
+        found += Counter(YEAR.sub("", folded(lines[end - 1].text)))
         if found.total() > most:
             return
         for form in known:

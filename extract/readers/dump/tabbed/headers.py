@@ -1,4 +1,4 @@
-"""The header of a tab table: a known form's, though its words stand over the wrong columns.
+"""The header of a tabbed table: a known form's, though its words stand over the wrong columns.
 
 Merged cells are lost in a dump, so that a header can look clean and still be wrong. Several
 readings are tried, and the one wins under which the rows of the table add up.
@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from extract.numbers import folded
 from extract.readers.dump.forms import Form, is_label
-from extract.readers.dump.header_sums import HeaderPath, holds, identities
+from extract.readers.dump.header_sums import HeaderPath, holds, sums_of
 from extract.readers.dump.tabbed.rows import TextRow
-from extract.readers.dump.words import amount, is_amount, letters
+from extract.readers.dump.words import amount, is_amount
 
 MAX_HEADER_ROWS = 6
 
@@ -39,7 +40,7 @@ class Header:
 def find_header(rows: Sequence[TextRow], title: str, forms: Sequence[Form]) -> Header | None:
     """Choose the header under which the rows add up best; then exact forms, literal, likeness.
 
-    A header in the middle (of a sheet) counts only if there is none at the top.
+    A header in the middle (of a goals form) counts only if there is none at the top.
     """
     known = list(_form_headers(rows, title, forms))
     top = [header for header in known if header.start == 0]
@@ -64,7 +65,7 @@ def _form_headers(rows: Sequence[TextRow], title: str, forms: Sequence[Form]) ->
     titled = [bool(form.title.search(title)) for form in forms]
     for start, end in _word_blocks(rows):
         text = "".join(cell for row in rows[start:end] for cell in row.cells)
-        found = Counter(letters(text))
+        found = Counter(folded(text))
         for form, has_title in zip(forms, titled, strict=True):
             share = form.likeness(found, title)
             if share and _fits(form.paths, rows[end:]):
@@ -87,7 +88,7 @@ def _fits(paths: Sequence[HeaderPath], body: Sequence[TextRow]) -> bool:
 def _broken_rows(header: Header, rows: Sequence[TextRow]) -> int:
     """Count the rows whose figures do not add up under this header."""
     amounts = [(i, path) for i, path in enumerate(header.paths) if not is_label(path)]
-    checks, columns = identities(amounts), {i for i, _ in amounts}
+    checks, columns = sums_of(amounts), {i for i, _ in amounts}
     broken = 0
     for row in rows[header.start + header.rows :]:
         figures = {i: amount(c) for i, c in enumerate(row.cells) if i in columns and is_amount(c)}

@@ -16,7 +16,7 @@ from extract.readers.dump.forms import is_label
 from extract.readers.dump.header_sums import HeaderPath
 from extract.readers.dump.words import TextLine, is_amount, is_decimal, is_number
 
-RULE_CELL = re.compile(r":?-{2,}:?")
+DRAWN_CELL = re.compile(r":?-{2,}:?")
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class TextRow:
         return max((i + 1 for i, text in enumerate(self.cells) if text), default=0)
 
     @property
-    def is_rule(self) -> bool:
+    def is_drawn_line(self) -> bool:
         """Whether this is a drawn line (---|---) rather than a row."""
-        return all(RULE_CELL.fullmatch(cell) for cell in self.cells if cell)
+        return all(DRAWN_CELL.fullmatch(cell) for cell in self.cells if cell)
 
     @property
     def is_header(self) -> bool:
@@ -125,7 +125,7 @@ def _spread(cells: list[str], at: int, figures: Sequence[str], width: int) -> No
 
 
 def under_amounts(row: TextRow, columns: Sequence[int]) -> TextRow:
-    """Put the figures of a sheet's row under the sheet's amounts: labels are merged cells there.
+    """Put the figures of a goals form's row under its amounts: labels are merged cells there.
 
     Only a row that fills the amounts exactly, from its first figure to its last cell, is meant.
     """

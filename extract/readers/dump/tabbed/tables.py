@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from extract.numbers import folded
 from extract.readers.dump.forms import Form, as_printed, figure_columns, header_cells, header_depth
 from extract.readers.dump.header_sums import HeaderPath
 from extract.readers.dump.tabbed.headers import Header, find_header
 from extract.readers.dump.tabbed.rows import TextRow, repaired, under_amounts, usual_length
-from extract.readers.dump.words import is_amount, is_index_row, letters
+from extract.readers.dump.words import is_amount, is_index_row
 from extract.types import Cell, Grid
 
 ROUTE = "text_tabs"
@@ -31,13 +32,13 @@ class Piece:
     length: int = 0
 
 
-def tab_piece(
+def tabbed_piece(
     rows: Sequence[TextRow], before: Piece | None, title: str, forms: Sequence[Form], page: int
 ) -> Piece:
     """Build the grid of a run of rows; `before` is the piece directly above it."""
     header = find_header(rows, title, forms)
     if header is not None and header.start:
-        return Piece(_sheet(rows, header, page), length=usual_length(rows))
+        return Piece(_goals(rows, header, page), length=usual_length(rows))
     if header is not None:
         return _headed_piece(rows, header, page)
     if before is not None and abs(usual_length(rows) - before.length) <= LENGTH_SLACK:
@@ -74,10 +75,10 @@ def _headless_piece(rows: Sequence[TextRow], before: Piece | None, page: int) ->
     return Piece(Grid(page, len(rows), width, cells, ROUTE, header_rows=known), length=length)
 
 
-def _sheet(rows: Sequence[TextRow], header: Header, page: int) -> Grid:
-    """Build a sheet, whose header stands in the middle, below other rows.
+def _goals(rows: Sequence[TextRow], header: Header, page: int) -> Grid:
+    """Build a goals form, whose header stands in the middle, below other rows.
 
-    Where amounts stand above it, it does not head them, and the sheet counts as without header.
+    Where amounts stand above it, it does not head them, and the form counts as without header.
     """
     columns = figure_columns(header.paths)
     end = header.start + header.rows
@@ -98,10 +99,10 @@ def _sheet(rows: Sequence[TextRow], header: Header, page: int) -> Grid:
 
 def _header_cells(header: Header, rows: Sequence[TextRow]) -> Iterator[Cell]:
     """Give the header's cells the line and the characters in which the dump prints them."""
-    lines = {letters(text): row.line for row in reversed(rows) for text in row.cells}
+    lines = {folded(text): row.line for row in reversed(rows) for text in row.cells}
     prints = [text for row in rows for text in (*row.cells, "".join(row.cells))]
     for cell in header_cells(header.paths):
-        line = lines.get(letters(cell.text), rows[0].line)
+        line = lines.get(folded(cell.text), rows[0].line)
         yield replace(cell, text=as_printed(cell.text, prints), place=line.place)
 
 
@@ -114,7 +115,7 @@ def _body_cells(rows: Sequence[TextRow], offset: int) -> Iterator[Cell]:
 
 
 def _merged(cells: Iterable[Cell], width: int) -> Iterator[Cell]:
-    """Merge every cell of a sheet with the blanks to its right."""
+    """Merge every cell of a goals form with the blanks to its right."""
     for _, row in groupby(cells, key=lambda cell: cell.row):
         filled = list(row)
         ends = [*(cell.column for cell in filled[1:]), width]
