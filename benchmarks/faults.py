@@ -172,7 +172,7 @@ def main(folder: Path, wanted: list[str]) -> None:
         "Every release is checked file by file against its manifest, and the release of the next",
         "run table by table (the bytes of each Parquet file) against that of an undisturbed run.",
         "Publishing itself, too quick to be hit by the clock, is killed before every single act on",
-        "disk in tests/test_history.py.",
+        "disk in tests/release/test_history.py.",
         "",
         "| fault | last step begun | ended | release readers find | next run | same as undisturbed "
         "| left over |",

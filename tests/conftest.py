@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -20,6 +21,9 @@ from yujuesuan.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ROOT.parent / "shared" / "documents"
+EXPECTED = Path(__file__).with_name("expected")
+# Where this says `required`, a test that misses its documents fails instead of being skipped.
+DOCUMENTS_VARIABLE = "YUJUESUAN_DOCUMENTS"
 FACTS = (
     "fct_expenditure_by_function",
     "fct_expenditure_by_economic",
@@ -164,6 +168,35 @@ def dbt_manifest(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.fixture
 def shared_documents() -> Path:
     """Name the folder of documents beside the repository; without it, the test is skipped."""
-    if not DOCUMENTS.is_dir():
-        pytest.skip(f"needs the documents beside the repository, in {DOCUMENTS.parent.name}/")
-    return DOCUMENTS
+    return shared()
+
+
+def shared(*parts: str) -> Path:
+    """Name a document, or a folder of them, beside the repository.
+
+    Where it is not, the test is skipped, or fails if DOCUMENTS_VARIABLE says that they are there.
+    """
+    path = DOCUMENTS.joinpath(*parts)
+    if not path.exists():
+        said = f"needs {'/'.join(path.parts[-len(parts) - 2 :])} beside the repository"
+        if os.environ.get(DOCUMENTS_VARIABLE) == "required":
+            pytest.fail(said)
+        pytest.skip(said)
+    return path
+
+
+def expected(name: str) -> list[dict[str, str]]:
+    """Read a table of expected values from tests/expected."""
+    with (EXPECTED / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+# Fixtures that build a warehouse; a test that asks for one is marked `builds`.
+BUILDING = {"samples", "disclosures", "real", "dbt_manifest"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that build, so that the others can be run in a minute."""
+    for item in items:
+        if BUILDING & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.builds)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -15,6 +15,10 @@ import pypdfium2.raw as pdfium
 from extract.types import Box, Grid
 
 GAP_IN_HEIGHTS = 1.5
+# How much of an em square is above and below its letter: a tenth, in the usual fonts.
+RIM = 0.1
+# In points: no glyph is so flat, dashes of the smallest print included.
+FLAT = 0.1
 FIRST_PRINTABLE = 0x20
 TAB = 0x09
 # pdfium's mark for a hyphen it removed, and halves of surrogate pairs: nothing to print
@@ -87,8 +91,11 @@ def _is_strange(letter: str) -> bool:
 
 def text_layer(page: pypdfium2.PdfPage) -> Layer:
     """Return the letters of a page, grouped into the lines pdfium sees."""
-    text_page = page.get_textpage()
-    place = _placer(page)
+    with _upright(page) as (text_page, place):
+        return _layer(text_page, place)
+
+
+def _layer(text_page: pypdfium2.PdfTextPage, place: _Place) -> Layer:
     left, right, bottom, top = sides = [ctypes.c_double() for _ in range(4)]
     pointers = [ctypes.byref(side) for side in sides]
     lines: list[list[Letter]] = [[]]
@@ -105,43 +112,95 @@ def text_layer(page: pypdfium2.PdfPage) -> Layer:
         # what pdfium makes of a code without a map may look like any letter
         unmapped += is_unmapped
         pdfium.FPDFText_GetCharBox(text_page.raw, index, *pointers)
+        is_flat = top.value - bottom.value < FLAT or right.value - left.value < FLAT
+        if is_flat and not chr(code).isspace():
+            _give_height(text_page, index, sides)
         box = place(left.value, bottom.value, right.value, top.value)
         lines[-1].append(Letter(chr(code), box, index))
-    text_page.close()
     return Layer(
         [line for line in lines if any(not char.text.isspace() for char in line)], unmapped
     )
 
 
-def _placer(page: pypdfium2.PdfPage) -> Any:
-    """Return a function from user space to points from the top left of the page as shown."""
-    x0, y0, x1, y1 = page.get_cropbox()
-    width, height, rotation = x1 - x0, y1 - y0, page.get_rotation()
+def _give_height(
+    text_page: pypdfium2.PdfTextPage, index: int, sides: Sequence[ctypes.c_double]
+) -> None:
+    """Put the em square of a letter, less a rim, in place of a box without height (or width).
 
-    def point(x: float, y: float) -> tuple[float, float]:
-        x, y = x - x0, y - y0
-        match rotation:
-            case 90:
-                return y, x
-            case 180:
-                return width - x, y
-            case 270:
-                return height - y, width - x
-        return x, height - y
+    Such is the box of a letter whose font is neither embedded nor on this machine: without the
+    glyph, pdfium knows where it stands and how wide it is, but not how high. What is read must not
+    depend on the fonts of the machine. Blanks have no height anywhere, and keep none.
+    """
+    square = pdfium.FS_RECTF()
+    if not pdfium.FPDFText_GetLooseCharBox(text_page.raw, index, square):
+        return
+    left, right, bottom, top = sides
+    if top.value - bottom.value < FLAT:
+        rim = RIM * (square.top - square.bottom)
+        bottom.value, top.value = square.bottom + rim, square.top - rim
+    else:
+        rim = RIM * (square.right - square.left)
+        left.value, right.value = square.left + rim, square.right - rim
+
+
+# The matrix of a change of place: x to a·x + c·y + e, y to b·x + d·y + f.
+_Matrix = tuple[float, float, float, float, float, float]
+_Place = Callable[[float, float, float, float], Box]
+
+
+@contextmanager
+def _upright(page: pypdfium2.PdfPage) -> Iterator[tuple[pypdfium2.PdfTextPage, _Place]]:
+    """Open the text of a page as it is shown, and say how its places become points from the top.
+
+    A page shown on its side is turned first, and back at the end: pdfium leaves out text that runs
+    upwards where it has no glyphs for it, as it is then too thin to be seen.
+    """
+    x0, y0, x1, y1 = page.get_cropbox()
+    turns = _turns(page)
+    left_side = 0.0 if turns else x0
+    top_side = y1 if not turns else x1 - x0 if page.get_rotation() in (90, 270) else y1 - y0
 
     def place(left: float, bottom: float, right: float, top: float) -> Box:
-        if rotation == 0:  # nearly always, and this is done for every letter
-            return Box(left - x0, height - (top - y0), right - x0, height - (bottom - y0))
-        ax, ay = point(left, bottom)
-        bx, by = point(right, top)
-        return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        return Box(left - left_side, top_side - top, right - left_side, top_side - bottom)
 
-    return place
+    if turns:
+        _turn(page, turns[0])
+    text_page = page.get_textpage()
+    try:
+        yield text_page, place
+    finally:
+        text_page.close()
+        if turns:
+            _turn(page, turns[1])
+
+
+def _turns(page: pypdfium2.PdfPage) -> tuple[_Matrix, _Matrix] | None:
+    """Return how the content of a page is turned to how it is shown, and back."""
+    x0, y0, x1, y1 = page.get_cropbox()
+    match page.get_rotation():
+        case 90:
+            return (0, -1, 1, 0, -y0, x1), (0, 1, -1, 0, x1, y0)
+        case 180:
+            return (-1, 0, 0, -1, x1, y1), (-1, 0, 0, -1, x1, y1)
+        case 270:
+            return (0, 1, -1, 0, y1, -x0), (0, -1, 1, 0, x0, y1)
+    return None
+
+
+def _turn(page: pypdfium2.PdfPage, matrix: _Matrix) -> None:
+    for number in range(pdfium.FPDFPage_CountObjects(page.raw)):
+        pdfium.FPDFPageObj_Transform(pdfium.FPDFPage_GetObject(page.raw, number), *matrix)
 
 
 def text_objects(page: Callable[[], pypdfium2.PdfPage]) -> Callable[[Letter], int]:
     """Return a function that names the text object which draws a letter; rarely needed."""
-    opened = cache(lambda: page().get_textpage())
+
+    @cache
+    def opened() -> pypdfium2.PdfTextPage:
+        upright = page()
+        if turns := _turns(upright):
+            _turn(upright, turns[0])
+        return upright.get_textpage()
 
     def text_object(char: Letter) -> int:
         drawn = pdfium.FPDFText_GetTextObject(opened().raw, char.index)

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from conftest import DOCUMENTS
 
 from extract import read
 from extract.errors import UnreadableDocument
@@ -18,10 +19,7 @@ from extract.files.formats import MAGIC, OLE2_MAGIC, OLE2_STREAMS, ZIP_MEMBERS, 
 from extract.read import FORMATS, reader_of, refusal
 from extract.types import Source
 
-SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "documents"
-needs_shared = pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the shared document collection is not beside this repository"
-)
+needs_shared = pytest.mark.usefixtures("shared_documents")
 
 # Folders of the shared documents whose files are what their names say, but for a few odd ones.
 KINDS = ("text", "pdf", "office", "bad")
@@ -207,11 +205,13 @@ def test_a_damaged_text_says_what_is_lost() -> None:
 
 @needs_shared
 def test_formats_of_the_shared_documents() -> None:
-    by_name = {source.file_name: source for source in find([SHARED / name for name in KINDS])}
+    by_name = {source.file_name: source for source in find([DOCUMENTS / name for name in KINDS])}
     suffixes = {".pdf": "pdf", ".txt": "text", ".xlsx": "xlsx", ".docx": "docx", ".html": "html"}
     odd = {"empty.pdf": "empty", "error-500.pdf": "html"}
     for name, source in by_name.items():
         assert source.format == odd.get(name, suffixes[Path(name).suffix]), name
     copy, original = "same-as-2024-accounts-jiaozuo.pdf", "2024-accounts-jiaozuo.pdf"
     assert by_name[copy].document_id == by_name[original].document_id
-    assert by_name[copy].sha256 == hashlib.sha256((SHARED / "bad" / copy).read_bytes()).hexdigest()
+    assert (
+        by_name[copy].sha256 == hashlib.sha256((DOCUMENTS / "bad" / copy).read_bytes()).hexdigest()
+    )

@@ -14,6 +14,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import yaml
+from conftest import ROOT
 from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -27,12 +28,12 @@ from extract.files.limits import Limits
 from extract.landing import store
 from extract.numbers import squeeze
 from extract.read import read_source
-from extract.readers.pdf import damage, lattice
+from extract.readers.pdf import damage, lattice, letters
 from extract.readers.pdf import pages as pdf
 from extract.tables import join
 from extract.types import Box, Cell, Grid, Line, Outcome, Page, Table
 
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+SAMPLES = ROOT / "samples"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.pdf"))
 # A font every PDF reader knows: nothing is embedded, and its characters map to Unicode.
 FONT = "STSong-Light"
@@ -398,6 +399,22 @@ def test_a_page_of_prose_has_no_table(canvas: Canvas, monkeypatch: pytest.Monkey
     (page,) = read(canvas)
     assert grids(page) == []
     assert page.route == "none"
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_letters_without_glyphs_have_a_height(canvas: Canvas, rotation: int) -> None:
+    """Their font is not embedded, and on many machines there is none for it."""
+    canvas.setPageRotation(rotation)
+    canvas.setFont(FONT, 20)
+    canvas.drawString(100, 700, "预算—12")
+    canvas.save()
+    with pypdfium2.PdfDocument(canvas._filename) as document:
+        [[*names, dash, one, two]] = letters.text_layer(document[0]).lines
+    sides = [(c.box.bottom - c.box.top, c.box.x1 - c.box.x0) for c in (*names, one, two)]
+    heights, widths = zip(*(s if rotation in (0, 180) else s[::-1] for s in sides), strict=True)
+    assert all(11 < height < 20 for height in heights)
+    assert all(4 < width <= 20 for width in widths)
+    assert dash.text == "—"
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 270])

@@ -13,6 +13,7 @@ import numpy as np
 import pypdfium2
 import pytest
 import scans
+from conftest import ROOT
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -31,7 +32,6 @@ from extract.types import Box, Grid, Outcome, Page, Reading, Table
 from yujuesuan.ask import page as show
 from yujuesuan.ask import picture as drawing
 
-ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "samples" / "2025-budget-jiaozuo-jiefang.pdf"
 # 预算03表 of the sample: its page, and its figures.
 SCANNED_PAGE = 10

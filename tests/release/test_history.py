@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import yujuesuan
+from conftest import ROOT, yujuesuan
 
 from yujuesuan import locks
 from yujuesuan.errors import UsageError
@@ -358,7 +358,7 @@ def test_the_lock_of_a_dead_run_needs_nobody(tmp_path: Path) -> None:
         "import sys, time; from pathlib import Path; from yujuesuan import locks\n"
         "with locks.held(Path(sys.argv[1]), Path('.')): print(1, flush=True); time.sleep(600)"
     )
-    root = str(Path(__file__).resolve().parents[1])
+    root = str(ROOT)
     with subprocess.Popen(  # noqa: S603 - lines of our own
         [sys.executable, "-c", program, str(lock)],
         stdout=subprocess.PIPE,

@@ -16,6 +16,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from conftest import DOCUMENTS
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl.styles import Border, Side
@@ -31,10 +32,7 @@ from extract.readers.pdf import pages as pdf
 from extract.tables import join
 from extract.types import Grid, Line, Outcome, Page, Source, Table
 
-SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "documents"
-needs_shared = pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the shared document collection is not beside this repository"
-)
+needs_shared = pytest.mark.usefixtures("shared_documents")
 
 JIAOZUO, XINXIANG = "2024-accounts-jiaozuo", "2025-budget-xinxiang"
 DECIMAL = re.compile(r"-?[0-9,]+\.[0-9]+")
@@ -75,7 +73,7 @@ def spans(grid: Grid) -> set[tuple[str, int, int]]:
 @cache
 def pages_of(name: str, format_: str) -> tuple[Page, ...]:
     read, folder = READERS[format_]
-    return read(SHARED / folder / f"{name}.{format_}")
+    return read(DOCUMENTS / folder / f"{name}.{format_}")
 
 
 @cache
@@ -191,27 +189,27 @@ def test_nothing_from_around_the_article(name: str) -> None:
 
 @needs_shared
 def test_an_html_page_under_a_pdf_name_is_read() -> None:
-    path = next((SHARED / "real").glob("网页__*.pdf"))
+    path = next((DOCUMENTS / "real").glob("网页__*.pdf"))
     assert "重庆市水利工程运行安全总站2026年单位预算情况说明" in lines(web.read(path))
 
 
 @needs_shared
 def test_the_error_page_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match="an error page of the web server") as caught:
-        web.read(SHARED / "bad" / "error-500.pdf")
+        web.read(DOCUMENTS / "bad" / "error-500.pdf")
     assert caught.value.outcome == "rejected"
 
 
 @needs_shared
 def test_a_workbook_that_unpacks_to_zeros_is_refused() -> None:
-    path = SHARED / "bad" / "zeros-20mb.xlsx"
+    path = DOCUMENTS / "bad" / "zeros-20mb.xlsx"
     with pytest.raises(UnreadableDocument, match=r"too large: .* unpack to 19,421,434"):
         sheets.read(path)
 
 
 @needs_shared
 def test_a_name_that_is_a_formula_stays_a_name() -> None:
-    pages = sheets.read(SHARED / "bad" / "name-with-formula.xlsx")
+    pages = sheets.read(DOCUMENTS / "bad" / "name-with-formula.xlsx")
     assert "部门名称：@SUM(1+1)*cmd|'/C notepad'!A1" in lines(pages)
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from extract.errors import UnreadableDocument
 from extract.files.limits import Limits
@@ -22,7 +23,6 @@ from extract.types import Outcome, Source
 LIMITS = Limits(seconds=3.0, memory_bytes=512 * 1024**2, file_bytes=1000)
 # Big results are to be big, not quick: a busy machine may need its time.
 PATIENT = Limits(seconds=60.0)
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def source(name: str, size: int = 1) -> Source:

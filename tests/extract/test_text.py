@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from conftest import shared
 
 from extract.errors import UnreadableDocument
 from extract.files.encodings import decode
@@ -23,10 +24,10 @@ from extract.readers.dump.forms import Form
 from extract.readers.dump.tabbed.headers import find_header
 from extract.readers.dump.tabbed.rows import TextRow
 from extract.readers.dump.words import TextLine
+from extract.readers.pdf import pages as pdf
 from extract.tables import join
 from extract.types import Cell, Grid, Line, Table
 
-DOCUMENTS = Path(__file__).resolve().parent.parent.parent / "shared" / "documents"
 FIGURE = re.compile(r"-?\d[\d,]*\.\d+|0")
 
 JIEFANG = "2025-budget-jiaozuo-jiefang"
@@ -497,10 +498,7 @@ def test_words_behind_the_amounts_that_are_no_indicators() -> None:
 
 
 def dump_of(name: str) -> Path:
-    path = DOCUMENTS / "text" / f"{name}.txt"
-    if not path.exists():
-        pytest.skip(f"the dump {path} is not here: its figures are NOT checked")
-    return path
+    return shared("text", f"{name}.txt")
 
 
 @cache
@@ -510,11 +508,7 @@ def dumped(name: str) -> tuple[Table, ...]:
 
 @cache
 def drawn(name: str) -> tuple[Table, ...]:
-    path = DOCUMENTS / "pdf" / f"{name}.pdf"
-    if not path.exists():
-        pytest.skip(f"the PDF {path} is not here: its columns are NOT compared")
-    pdf = pytest.importorskip("extract.readers.pdf.pages")
-    return join.tables(pdf.read(path))
+    return join.tables(pdf.read(shared("pdf", f"{name}.pdf")))
 
 
 def figures(tables: tuple[Table, ...]) -> Iterator[Figure]:
@@ -595,10 +589,7 @@ def test_what_the_order_of_figures_leaves_open_is_said() -> None:
     ],
 )
 def test_odd_files_are_read_literally(name: str, unit: str) -> None:
-    path = DOCUMENTS / "bad" / name
-    if not path.exists():
-        pytest.skip(f"{path} is not here")
-    tables = join.tables(pages.read(path.read_bytes()))
+    tables = join.tables(pages.read(shared("bad", name).read_bytes()))
     assert len(tables) == 9
     assert any(c.text == unit for row in tables[1].rows for c in row.cells)
 
@@ -617,15 +608,12 @@ def headed(data: bytes) -> dict[tuple[str, str], set[tuple[str, str]]]:
 
 @pytest.mark.parametrize("name", ["gb18030.txt", "utf16-be.txt", "name-with-sql.txt"])
 def test_a_dump_stripped_of_its_blanks_places_nothing_wrongly(name: str) -> None:
-    path = DOCUMENTS / "bad" / name
-    if not path.exists():
-        pytest.skip(f"{path} is not here")
-    lines = decode(path.read_bytes()).split("\n")
+    lines = decode(shared("bad", name).read_bytes()).split("\n")
     stripped = [
         " ".join("".join(cell.split()) for cell in line.split("\t") if cell.strip())
         for line in lines
     ]
-    whole, order = headed(path.read_bytes()), headed("\n".join(stripped).encode())
+    whole, order = headed(shared("bad", name).read_bytes()), headed("\n".join(stripped).encode())
     assert whole.keys() == order.keys()
     for figure, places in order.items():
         sure = {header for header, how in places if how == "placed"}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import DOCUMENTS, ROOT, Built, ask, build
+from conftest import ROOT, Built, ask, build, shared
 
 GOAL = 98.0
 ALL = os.environ.get("YUJUESUAN_REAL") == "all"
@@ -23,9 +23,7 @@ ENOUGH = 100  # amounts, for a share to say something
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Build the documents once; the place is what stands before the first `__` of a file name."""
-    folder = DOCUMENTS / "real"
-    if not folder.is_dir():
-        pytest.skip(f"needs the documents beside the repository, in {DOCUMENTS.parent.name}/")
+    folder = shared("real")
     smallest: dict[str, Path] = {}
     for path in sorted(folder.glob("*__*"), key=lambda path: path.stat().st_size):
         smallest.setdefault(path.name.split("__")[0], path)

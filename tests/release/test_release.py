@@ -136,7 +136,7 @@ def test_pages_load_nothing_from_the_web(samples: Built, page: str) -> None:
 
 
 def test_nothing_names_the_machine(samples: Built) -> None:
-    home = [str(Path(samples.work).parent), str(Path(__file__).resolve().parents[1])]
+    home = [str(Path(samples.work).parent), str(ROOT)]
     for path in Path(samples.release).rglob("*"):
         if path.is_file():
             content = path.read_bytes()
