@@ -10,8 +10,7 @@ column_amounts as (
 
     select amounts.*
     from {{ ref('int_column_amounts') }} as amounts
-    anti join {{ ref('int_forms') }} as forms
-        on amounts.document_id = forms.document_id and amounts.table_no = forms.table_no
+    anti join {{ ref('int_forms') }} as forms on {{ same_table('amounts', 'forms') }}
 
 ),
 
@@ -63,26 +62,9 @@ amounts as (
 
     select
         described.*,
-        cells.page,
-        cells.x0,
-        cells.top,
-        cells.x1,
-        cells.bottom,
-        cells.place,
-        cells.placement,
-        cells.confidence,
-        cells.printed_text,
-        cells.text_key,
-        cells.second_text_key,
-        cells.printed_number,
-        cells.printed_decimals
+        {{ all_but('cells', 'document_id', 'table_no', 'row_no', 'column_no') }}
     from described
-    inner join cells
-        on
-            described.document_id = cells.document_id
-            and described.table_no = cells.table_no
-            and described.row_no = cells.row_no
-            and described.column_no = cells.column_no
+    inner join cells on {{ same_cell('described', 'cells') }}
 
 )
 

@@ -15,11 +15,7 @@ columns as (
             order by columns.column_no
         ) as block_no
     from {{ ref('int_columns') }} as columns
-    left join {{ ref('int_blocks') }} as blocks
-        on
-            columns.document_id = blocks.document_id
-            and columns.table_no = blocks.table_no
-            and columns.column_no = blocks.column_no
+    left join {{ ref('int_blocks') }} as blocks on {{ same_column('columns', 'blocks') }}
 
 ),
 
@@ -54,12 +50,8 @@ described as (
         columns.block_no,
         columns.measure as column_measure
     from cells
-    inner join columns
-        on
-            cells.document_id = columns.document_id
-            and cells.table_no = columns.table_no
-            and cells.column_no = columns.column_no
-    left join targets on cells.document_id = targets.document_id and cells.table_no = targets.table_no
+    inner join columns on {{ same_column('cells', 'columns') }}
+    left join targets on {{ same_table('cells', 'targets') }}
     where
         columns.role = 'amount'
         and (

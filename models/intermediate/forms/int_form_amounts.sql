@@ -26,12 +26,7 @@ projects as (
 described as (
 
     select
-        form_cells.document_id,
-        form_cells.table_no,
-        form_cells.row_no,
-        form_cells.column_no,
-        form_cells.column_path,
-        form_cells.funding_source,
+        form_cells.*,
         form_cells.measure as form_measure,
         form_cells.row_label as form_label,
         projects.project_name as form_project,
@@ -49,13 +44,11 @@ described as (
             tables.printed_unit
         ) as printed_unit
     from form_cells
-    inner join forms on form_cells.document_id = forms.document_id and form_cells.table_no = forms.table_no
-    inner join tables
-        on form_cells.document_id = tables.document_id and form_cells.table_no = tables.table_no
+    inner join forms on {{ same_table('form_cells', 'forms') }}
+    inner join tables on {{ same_table('form_cells', 'tables') }}
     left join projects
         on
-            form_cells.document_id = projects.document_id
-            and form_cells.table_no = projects.table_no
+            {{ same_table('form_cells', 'projects') }}
             and form_cells.row_no > projects.first_row
             and form_cells.row_no < projects.next_row
 

@@ -43,19 +43,13 @@ named_by_head as (
         min_by(fields.measure, length(fields.label_pattern)) as measure,
         min_by(fields.funding_source, length(fields.label_pattern)) as funding_source
     from {{ ref('int_form_heads') }} as heads
-    inner join {{ ref('int_tables') }} as tables
-        on heads.document_id = tables.document_id and heads.table_no = tables.table_no
+    inner join {{ ref('int_tables') }} as tables on {{ same_table('heads', 'tables') }}
     inner join fields
         on
             tables.table_type = fields.table_type
             and fields.place = 'above'
             and regexp_matches(heads.head_path, fields.label_pattern)
-    left join labelled
-        on
-            heads.document_id = labelled.document_id
-            and heads.table_no = labelled.table_no
-            and heads.row_no = labelled.row_no
-            and heads.column_no = labelled.column_no
+    left join labelled on {{ same_cell('heads', 'labelled') }}
     group by all
 
 ),
@@ -66,12 +60,7 @@ named as (
     union all
     select named_by_head.*
     from named_by_head
-    anti join named_by_label
-        on
-            named_by_head.document_id = named_by_label.document_id
-            and named_by_head.table_no = named_by_label.table_no
-            and named_by_head.row_no = named_by_label.row_no
-            and named_by_head.column_no = named_by_label.column_no
+    anti join named_by_label on {{ same_cell('named_by_head', 'named_by_label') }}
 
 ),
 
@@ -112,8 +101,7 @@ headed as (
     from named
     inner join heads
         on
-            named.document_id = heads.document_id
-            and named.table_no = heads.table_no
+            {{ same_table('named', 'heads') }}
             and named.row_no > heads.row_no
             and named.column_no between heads.column_no and heads.column_no + heads.column_span - 1
             and regexp_matches(heads.text_key, '(预算数|预算(金额)?$|执行|决算|金额|分值|得分|权重)')
@@ -128,12 +116,7 @@ measured as (
         named.*,
         coalesce(headed.column_path, '') as column_path
     from named
-    left join headed
-        on
-            named.document_id = headed.document_id
-            and named.table_no = headed.table_no
-            and named.row_no = headed.row_no
-            and named.column_no = headed.column_no
+    left join headed on {{ same_cell('named', 'headed') }}
     where not regexp_matches(coalesce(headed.column_path, ''), '分值|执行率|得分|权重')
 
 )

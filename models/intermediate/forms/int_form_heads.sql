@@ -13,8 +13,7 @@ with cells as (
         cells.printed_text,
         cells.printed_number
     from {{ ref('stg_cells') }} as cells
-    inner join {{ ref('int_tables') }} as tables
-        on cells.document_id = tables.document_id and cells.table_no = tables.table_no
+    inner join {{ ref('int_tables') }} as tables on {{ same_table('cells', 'tables') }}
     where tables.subject = 'performance'
 
 ),
@@ -30,8 +29,7 @@ nearest as (
     from cells as numbers
     inner join cells as heads
         on
-            numbers.document_id = heads.document_id
-            and numbers.table_no = heads.table_no
+            {{ same_table('numbers', 'heads') }}
             and numbers.row_no >= heads.row_no + heads.row_span
             and numbers.column_no between heads.column_no and heads.column_no + heads.column_span - 1
     where numbers.printed_number is not null and heads.printed_number is null
@@ -42,23 +40,18 @@ nearest as (
 headed as (
 
     select
-        nearest.document_id,
-        nearest.table_no,
-        nearest.row_no,
-        nearest.column_no,
+        nearest.*,
         heads.text_key,
         outer_heads.text_key as outer_key
     from nearest
     inner join cells as heads
         on
-            nearest.document_id = heads.document_id
-            and nearest.table_no = heads.table_no
+            {{ same_table('nearest', 'heads') }}
             and nearest.head_row_no = heads.row_no
             and nearest.column_no between heads.column_no and heads.column_no + heads.column_span - 1
     left join cells as outer_heads
         on
-            heads.document_id = outer_heads.document_id
-            and heads.table_no = outer_heads.table_no
+            {{ same_table('heads', 'outer_heads') }}
             and heads.row_no = outer_heads.row_no + outer_heads.row_span
             and heads.column_no between outer_heads.column_no and outer_heads.column_no + outer_heads.column_span - 1
             and heads.column_span < outer_heads.column_span
@@ -77,17 +70,8 @@ pathed as (
         cells.column_no,
         coalesce(nullif(concat_ws('/', headed.outer_key, headed.text_key), ''), columns.column_key) as head_path
     from cells
-    left join headed
-        on
-            cells.document_id = headed.document_id
-            and cells.table_no = headed.table_no
-            and cells.row_no = headed.row_no
-            and cells.column_no = headed.column_no
-    left join {{ ref('stg_columns') }} as columns
-        on
-            cells.document_id = columns.document_id
-            and cells.table_no = columns.table_no
-            and cells.column_no = columns.column_no
+    left join headed on {{ same_cell('cells', 'headed') }}
+    left join {{ ref('stg_columns') }} as columns on {{ same_column('cells', 'columns') }}
     where cells.printed_number is not null
 
 )

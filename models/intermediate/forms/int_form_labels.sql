@@ -13,8 +13,7 @@ with cells as (
         cells.printed_number,
         tables.table_type
     from {{ ref('stg_cells') }} as cells
-    inner join {{ ref('int_tables') }} as tables
-        on cells.document_id = tables.document_id and cells.table_no = tables.table_no
+    inner join {{ ref('int_tables') }} as tables on {{ same_table('cells', 'tables') }}
     where tables.subject = 'performance'
 
 ),
@@ -33,9 +32,7 @@ labelled as (
     from cells as numbers
     inner join cells as labels
         on
-            numbers.document_id = labels.document_id
-            and numbers.table_no = labels.table_no
-            and numbers.row_no = labels.row_no
+            {{ same_row('numbers', 'labels') }}
             and numbers.column_no > labels.column_no
             and labels.printed_number is null
     where numbers.printed_number is not null

@@ -13,9 +13,7 @@ with titles as (
 header_words as (
 
     select
-        document_id,
-        table_no,
-        column_no,
+        *,
         unnest(string_split(column_path, '/')) as word,
         generate_subscripts(string_split(column_path, '/'), 1) - 100 as row_no
     from {{ ref('stg_columns') }}
@@ -52,9 +50,7 @@ named as (
     from words as labels
     inner join words
         on
-            labels.document_id = words.document_id
-            and labels.table_no = words.table_no
-            and labels.row_no = words.row_no
+            {{ same_row('labels', 'words') }}
             and labels.column_no < words.column_no
             and labels.word <> words.word
     where regexp_full_match(labels.word, '(一级|二级)?项目名称[:：]?')
@@ -73,9 +69,7 @@ named as (
 spans as (
 
     select
-        document_id,
-        table_no,
-        project_name,
+        *,
         row_no as first_row,
         coalesce(lead(row_no) over (partition by document_id, table_no order by row_no), 1000000) as next_row
     from named

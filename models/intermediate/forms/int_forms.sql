@@ -32,7 +32,7 @@ stated as (
         forms.table_no,
         max(units.printed_unit) as printed_unit
     from forms
-    inner join units on forms.document_id = units.document_id and forms.table_no = units.table_no
+    inner join units on {{ same_table('forms', 'units') }}
     group by all
 
 )

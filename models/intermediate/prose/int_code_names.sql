@@ -25,15 +25,7 @@ rows as (
 
 groups as (
 
-    select
-        document_id,
-        table_no,
-        block_no,
-        group_no,
-        row_no,
-        code_list,
-        code,
-        name
+    select *
     from {{ ref('int_row_groups') }}
     where code is not null and code_list is not null and name is not null
 
@@ -42,12 +34,8 @@ groups as (
 printed as (
 
     select
-        rows.document_id,
-        rows.table_no,
-        rows.block_no,
+        rows.*,
         groups.group_no,
-        rows.row_no,
-        rows.page,
         groups.code_list,
         groups.code,
         groups.name as printed_name,
@@ -55,10 +43,7 @@ printed as (
     from rows
     inner join groups
         on
-            rows.document_id = groups.document_id
-            and rows.table_no = groups.table_no
-            and rows.block_no = groups.block_no
-            and rows.row_no = groups.row_no
+            {{ same_row('rows', 'groups', 'block_no') }}
             and groups.code in (rows.function_code, rows.economic_code, rows.government_economic_code)
 
 ),
@@ -87,7 +72,7 @@ compared as (
             starts_with(official.name_key, printed.name_key) or starts_with(printed.name_key, official.name_key)
         ) as names_agree
     from printed
-    left join official on printed.code_list = official.code_list and printed.code = official.code
+    left join official on {{ same_by('printed', 'official', 'code_list', 'code') }}
     group by all
 
 )

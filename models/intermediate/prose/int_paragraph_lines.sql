@@ -3,12 +3,7 @@
 with lines as (
 
     select
-        document_id,
-        line_no,
-        page,
-        x0,
-        x1,
-        bottom,
+        *,
         x1 is null as is_dump,
         bottom - top as em,
         regexp_replace(text_key, '^[#>*-]+|[*]{2}', '', 'g') as line_text
@@ -44,7 +39,7 @@ features as (
         ) as is_stopped,
         {{ heading_level('lines.line_text') }} is not null as is_marked
     from lines
-    left join margins on lines.document_id = margins.document_id and lines.page = margins.page
+    left join margins on {{ same_by('lines', 'margins', 'document_id', 'page') }}
 
 ),
 

@@ -35,9 +35,7 @@ pieces as (
 placed as (
 
     select
-        document_id,
-        paragraph_no,
-        number_no,
+        *,
         case when number_no > 0 then split_part(piece, chr(2), 1) end as printed_text,
         case when number_no > 0 then split_part(piece, chr(2), 2) else piece end as text_after,
         lag(split_part(piece, chr(2), -1)) over in_order as text_before,

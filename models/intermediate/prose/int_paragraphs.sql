@@ -38,11 +38,7 @@ marked as (
 headings as (
 
     select
-        document_id,
-        paragraph_no,
-        level,
-        mark,
-        paragraph,
+        *,
         regexp_replace(substr(paragraph, length(mark) + 1), '[。:]$', '') as title
     from marked
     where is_short and level is not null
@@ -92,20 +88,13 @@ sections as (
 joined as (
 
     select
-        marked.document_id,
-        marked.paragraph_no,
-        marked.line_no,
-        marked.page,
-        sections.section_no,
-        sections.section_title,
-        sections.section_path,
-        marked.paragraph,
+        marked.*,
+        {{ all_but('sections', 'document_id', 'paragraph_no') }},
         marked.is_short and marked.level is not null as is_heading,
         not marked.is_narrow
         and (marked.level is not null or regexp_matches(marked.paragraph, '[,;。]')) as is_prose
     from marked
-    left join sections
-        on marked.document_id = sections.document_id and marked.paragraph_no = sections.paragraph_no
+    left join sections on {{ same_by('marked', 'sections', 'document_id', 'paragraph_no') }}
 
 )
 

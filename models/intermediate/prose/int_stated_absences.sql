@@ -68,12 +68,7 @@ negated as (
 matched as (
 
     select
-        placed.document_id,
-        placed.paragraph_no,
-        placed.section_no,
-        placed.section_title,
-        placed.begins_at,
-        placed.sentence,
+        placed.*,
         negated.subject,
         negated.words
     from placed

@@ -47,15 +47,7 @@ spans as (
 leads as (
 
     select
-        numbers.document_id,
-        numbers.paragraph_no,
-        numbers.number_no,
-        numbers.figure_no,
-        numbers.begins_at,
-        numbers.printed_text,
-        numbers.unit,
-        numbers.factor,
-        numbers.kind,
+        numbers.*,
         lead_spans.span as lead_text,
         left(paragraphs.paragraph, numbers.begins_at) as paragraph_before,
         coalesce(paragraphs.section_title, '') as section_title,
@@ -65,16 +57,10 @@ leads as (
     from numbers
     inner join spans as lead_spans
         on
-            numbers.document_id = lead_spans.document_id
-            and numbers.paragraph_no = lead_spans.paragraph_no
+            {{ same_by('numbers', 'lead_spans', 'document_id', 'paragraph_no') }}
             and numbers.figure_no = lead_spans.figure_no + 1
-    inner join spans as tail_spans
-        on
-            numbers.document_id = tail_spans.document_id
-            and numbers.paragraph_no = tail_spans.paragraph_no
-            and numbers.figure_no = tail_spans.figure_no
-    inner join paragraphs
-        on numbers.document_id = paragraphs.document_id and numbers.paragraph_no = paragraphs.paragraph_no
+    inner join spans as tail_spans on {{ same_by('numbers', 'tail_spans', 'document_id', 'paragraph_no', 'figure_no') }}
+    inner join paragraphs on {{ same_by('numbers', 'paragraphs', 'document_id', 'paragraph_no') }}
     where numbers.is_figure
 
 ),
@@ -107,11 +93,7 @@ searched as (
 
     select
         leads.*,
-        bared.last_sentence,
-        bared.last_clause,
-        bared.lead_without_asides,
-        bared.is_bare,
-        bared.is_in_reason,
+        {{ all_but('bared', 'lead_text') }},
         case
             when bared.is_in_reason then null
             when leads.kind = 'count'

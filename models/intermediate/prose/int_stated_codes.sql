@@ -18,9 +18,7 @@ with subjects as (
 parts as (
 
     select
-        document_id,
-        concept,
-        words,
+        *,
         nullif(regexp_extract(name, '(?:^|[(])([235][0-9]{2}(?:[0-9]{2}){0,2})[)-]', 1), '') as printed_code,
         {{ code_name_key("regexp_replace(name, '[(](类|款)[)](支出)?$', '')") }} as name_key,
         {{ code_name_key("regexp_extract(name, '^(.*?)(?:[(]类[)]|$)', 1)") }} as class_key,
@@ -138,16 +136,8 @@ resolved as (
         parts.words,
         coalesce(parts.printed_code, unique_codes.code, own_codes.code) as code
     from parts
-    left join unique_codes
-        on
-            parts.document_id = unique_codes.document_id
-            and parts.concept = unique_codes.concept
-            and parts.words = unique_codes.words
-    left join own_codes
-        on
-            parts.document_id = own_codes.document_id
-            and parts.concept = own_codes.concept
-            and parts.words = own_codes.words
+    left join unique_codes on {{ same_by('parts', 'unique_codes', 'document_id', 'concept', 'words') }}
+    left join own_codes on {{ same_by('parts', 'own_codes', 'document_id', 'concept', 'words') }}
 
 )
 

@@ -25,8 +25,7 @@ nearest as (
     from clauses
     inner join matches
         on
-            clauses.search_text = matches.search_text
-            and clauses.kind = matches.kind
+            {{ same_by('clauses', 'matches', 'search_text', 'kind') }}
             and clauses.unit is not distinct from matches.unit
             and (matches.context_pattern is null or regexp_matches(clauses.context, matches.context_pattern))
     qualify row_number() over (
@@ -44,15 +43,13 @@ nearest as (
 own as (
 
     select
+        {{ all_but('nearest', 'document_id', 'paragraph_no', 'number_no', 'concept') }},
         clauses.document_id,
         clauses.paragraph_no,
         clauses.number_no,
         clauses.figure_no,
         clauses.kind,
         clauses.is_in_reason,
-        nearest.subject,
-        nearest.funding_source,
-        nearest.words,
         case when clauses.kind = 'count' then clauses.unit end as count_unit,
         case when clauses.is_in_reason then 'figure_in_reason' else nearest.concept end as concept,
         case
@@ -60,11 +57,7 @@ own as (
                 then clauses.figure_no
         end as carrier_no
     from clauses
-    left join nearest
-        on
-            clauses.document_id = nearest.document_id
-            and clauses.paragraph_no = nearest.paragraph_no
-            and clauses.number_no = nearest.number_no
+    left join nearest on {{ same_by('clauses', 'nearest', 'document_id', 'paragraph_no', 'number_no') }}
 
 ),
 
@@ -97,8 +90,7 @@ resolved as (
     from carried
     left join own as carriers
         on
-            carried.document_id = carriers.document_id
-            and carried.paragraph_no = carriers.paragraph_no
+            {{ same_by('carried', 'carriers', 'document_id', 'paragraph_no') }}
             and carried.carrier_figure_no = carriers.figure_no
 
 )

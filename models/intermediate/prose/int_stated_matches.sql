@@ -21,15 +21,8 @@ patterns as (
 matched as (
 
     select
-        wordings.search_text,
-        wordings.kind,
-        wordings.unit,
-        patterns.pattern_no,
-        patterns.concept,
-        patterns.subject,
-        patterns.funding_source,
-        patterns.context_pattern,
-        patterns.priority,
+        wordings.*,
+        {{ all_but('patterns', 'kind') }},
         regexp_replace(regexp_extract(wordings.search_text, patterns.pattern), '^[)、①-⑳]+', '') as words,
         length(regexp_extract(wordings.search_text, '^.*(?:' || patterns.pattern || ')')) as ends_at
     from wordings

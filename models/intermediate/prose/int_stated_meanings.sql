@@ -34,9 +34,7 @@ wordings as (
 chosen as (
 
     select
-        wordings.document_kind,
-        wordings.kind,
-        wordings.wording,
+        wordings.*,
         words.attribute,
         words.value
     from wordings
@@ -103,12 +101,7 @@ compared as (
 phased as (
 
     select
-        document_id,
-        paragraph_no,
-        number_no,
-        comparison,
-        direction,
-        funding_source,
+        * exclude (phase),
         case
             when comparison is null and is_of_last_year then 'previous_year'
             when comparison is null and phase is not null then phase

@@ -28,11 +28,9 @@ surroundings as (
 measured as (
 
     select
+        units.*,
         surroundings.beginning_after,
         surroundings.end_before,
-        units.unit,
-        units.kind,
-        units.factor,
         regexp_extract(surroundings.beginning_after, '^(?:' || units.after_pattern || ')') as unit_text
     from surroundings
     inner join units
@@ -49,12 +47,7 @@ measured as (
 typed as (
 
     select
-        placed.document_id,
-        placed.paragraph_no,
-        placed.number_no,
-        placed.begins_at,
-        placed.printed_text,
-        placed.text_after,
+        placed.*,
         measured.unit,
         measured.factor,
         regexp_replace(coalesce(measured.unit_text, ''), '[,;。)、(以]$', '') as unit_text,

@@ -27,13 +27,10 @@ paragraphs as (
 joined as (
 
     select
-        figures.document_id,
-        figures.paragraph_no,
+        {{ all_but('figures', 'funding_source') }},
         clauses.begins_at,
         paragraphs.section_no,
         paragraphs.section_title,
-        figures.concept,
-        figures.words,
         meanings.phase,
         meanings.comparison,
         meanings.direction,
@@ -52,18 +49,9 @@ joined as (
         regexp_extract(clauses.paragraph_before, '[^。]*$') as sentence_before,
         substr(paragraphs.paragraph, clauses.begins_at + 1) as paragraph_after
     from figures
-    inner join clauses
-        on
-            figures.document_id = clauses.document_id
-            and figures.paragraph_no = clauses.paragraph_no
-            and figures.number_no = clauses.number_no
-    inner join meanings
-        on
-            figures.document_id = meanings.document_id
-            and figures.paragraph_no = meanings.paragraph_no
-            and figures.number_no = meanings.number_no
-    inner join paragraphs
-        on figures.document_id = paragraphs.document_id and figures.paragraph_no = paragraphs.paragraph_no
+    inner join clauses on {{ same_by('figures', 'clauses', 'document_id', 'paragraph_no', 'number_no') }}
+    inner join meanings on {{ same_by('figures', 'meanings', 'document_id', 'paragraph_no', 'number_no') }}
+    inner join paragraphs on {{ same_by('figures', 'paragraphs', 'document_id', 'paragraph_no') }}
 
 ),
 

@@ -29,22 +29,13 @@ columns as (
 lines as (
 
     select
-        groups.document_id,
-        groups.table_no,
-        groups.block_no,
-        groups.group_no,
-        groups.row_no,
+        {{ all_but('groups', 'code_list') }},
         columns.code_list,
         {{ name_key('groups.name') }} as name_key,
         case when columns.code_list = groups.code_list then groups.code end as printed_code,
         regexp_matches({{ folded('groups.name') }}, '^[一二三四五六七八九十]+、') as is_numbered
     from groups
-    inner join columns
-        on
-            groups.document_id = columns.document_id
-            and groups.table_no = columns.table_no
-            and groups.block_no = columns.block_no
-            and groups.group_no = columns.group_no
+    inner join columns on {{ same_table('groups', 'columns', 'block_no', 'group_no') }}
     where
         columns.code_list is not null
         and groups.name is not null

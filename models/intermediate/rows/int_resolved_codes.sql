@@ -20,10 +20,7 @@ distinct_names as (
 names as (
 
     select
-        code_list,
-        code,
-        valid_from,
-        name_key,
+        *,
         max(length(code)) over (partition by code_list, name_key) > length(code) as is_also_finer
     from distinct_names
 
@@ -88,8 +85,7 @@ groups as (
     from in_classes
     left join names
         on
-            in_classes.code_list = names.code_list
-            and in_classes.name_key = names.name_key
+            {{ same_by('in_classes', 'names', 'code_list', 'name_key') }}
             and in_classes.above_class = left(names.code, 3)
             and length(names.code) = 5
 
@@ -131,8 +127,7 @@ items as (
     from in_groups
     inner join names
         on
-            in_groups.code_list = names.code_list
-            and in_groups.name_key = names.name_key
+            {{ same_by('in_groups', 'names', 'code_list', 'name_key') }}
             and length(names.code) = case in_groups.code_list when 'function' then 7 else 5 end
     where in_groups.printed_code is null and not in_groups.is_class and in_groups.own_group is null
     group by all
@@ -173,13 +168,7 @@ resolved as (
             items.anywhere
         ) as code
     from in_groups
-    left join items
-        on
-            in_groups.document_id = items.document_id
-            and in_groups.table_no = items.table_no
-            and in_groups.block_no = items.block_no
-            and in_groups.group_no = items.group_no
-            and in_groups.row_no = items.row_no
+    left join items on {{ same_row('in_groups', 'items', 'block_no', 'group_no') }}
     left join fixed_ends on in_groups.name_key = fixed_ends.name_key
 
 )

@@ -25,12 +25,7 @@ official as (
 coded as (
 
     select
-        groups.document_id,
-        groups.table_no,
-        groups.block_no,
-        groups.row_no,
-        groups.group_no,
-        groups.name,
+        {{ all_but('groups', 'code', 'code_list') }},
         coalesce(groups.code, resolved.code) as code,
         case when groups.code is not null then groups.code_list else resolved.code_list end as code_list,
         groups.code is null and resolved.code is not null as is_from_name,
@@ -50,18 +45,11 @@ coded as (
             )
         ) as is_unit
     from groups
-    left join resolved
-        on
-            groups.document_id = resolved.document_id
-            and groups.table_no = resolved.table_no
-            and groups.block_no = resolved.block_no
-            and groups.group_no = resolved.group_no
-            and groups.row_no = resolved.row_no
-    left join official on groups.code_list = official.code_list and groups.code = official.code
+    left join resolved on {{ same_row('groups', 'resolved', 'block_no', 'group_no') }}
+    left join official on {{ same_by('groups', 'official', 'code_list', 'code') }}
     left join {{ ref('int_official_names') }} as own_names
         on
-            groups.code_list = own_names.code_list
-            and groups.code = own_names.code
+            {{ same_by('groups', 'own_names', 'code_list', 'code') }}
             and groups.name = own_names.printed_name
 
 ),

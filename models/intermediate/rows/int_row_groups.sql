@@ -20,8 +20,7 @@ with cells as (
     from {{ ref('int_blocks') }} as blocks
     inner join {{ ref('stg_cells') }} as cells
         on
-            blocks.document_id = cells.document_id
-            and blocks.table_no = cells.table_no
+            {{ same_table('blocks', 'cells') }}
             and blocks.column_no between cells.column_no and cells.column_no + cells.column_span - 1
     where blocks.kind = 'label'
 

@@ -33,8 +33,7 @@ labels as (
     from blocks
     inner join cells
         on
-            blocks.document_id = cells.document_id
-            and blocks.table_no = cells.table_no
+            {{ same_table('blocks', 'cells') }}
             and blocks.column_no between cells.column_no and cells.column_no + cells.column_span - 1
     group by all
 

@@ -7,8 +7,7 @@ with labels as (
         printed_rows.row_label,
         {{ name_key('printed_rows.row_label') }} as label_key
     from {{ ref('int_rows') }} as printed_rows
-    inner join {{ ref('int_tables') }} as tables
-        on printed_rows.document_id = tables.document_id and printed_rows.table_no = tables.table_no
+    inner join {{ ref('int_tables') }} as tables on {{ same_table('printed_rows', 'tables') }}
     where printed_rows.row_label is not null and tables.subject in ('three_public', 'balance', 'revenue', 'function')
 
 ),

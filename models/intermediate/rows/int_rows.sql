@@ -41,16 +41,7 @@ project_columns as (
 joined as (
 
     select
-        labels.document_id,
-        labels.table_no,
-        labels.block_no,
-        labels.row_no,
-        labels.project_code_label,
-        labels.project_type,
-        labels.unit_label,
-        labels.label_year,
-        labels.says_change,
-        labels.says_total,
+        {{ all_but('labels', 'project_label') }},
         codes.government_economic_code,
         codes.unit_name,
         project_columns.table_no is null
@@ -90,14 +81,8 @@ joined as (
             labels.other_label
         ) as row_label
     from labels
-    left join codes
-        on
-            labels.document_id = codes.document_id
-            and labels.table_no = codes.table_no
-            and labels.block_no = codes.block_no
-            and labels.row_no = codes.row_no
-    left join project_columns
-        on labels.document_id = project_columns.document_id and labels.table_no = project_columns.table_no
+    left join codes on {{ same_row('labels', 'codes', 'block_no') }}
+    left join project_columns on {{ same_table('labels', 'project_columns') }}
     -- some forms print items under their unit in one column: 单位代码 | 单位（科目名称）
     left join names as misplaced
         on
@@ -127,23 +112,7 @@ told as (
 classified as (
 
     select
-        document_id,
-        table_no,
-        block_no,
-        row_no,
-        row_label,
-        function_code,
-        economic_code,
-        government_economic_code,
-        row_unit_code,
-        unit_name,
-        unit_label,
-        project_type,
-        project_code_label,
-        label_year,
-        says_change,
-        is_total_row,
-        is_unit_row,
+        * exclude (code_source),
         case
             when coalesce(function_code, economic_code, government_economic_code) is not null then code_source
         end as code_source,

@@ -6,11 +6,7 @@ with cells as (
         cells.document_id,
         {{ unit_name_key('cells.printed_text') }} as name_key
     from {{ ref('stg_cells') }} as cells
-    inner join {{ ref('int_blocks') }} as blocks
-        on
-            cells.document_id = blocks.document_id
-            and cells.table_no = blocks.table_no
-            and cells.column_no = blocks.column_no
+    inner join {{ ref('int_blocks') }} as blocks on {{ same_column('cells', 'blocks') }}
     where blocks.role = 'unit_name' and cells.printed_number is null and blocks.subject <> 'performance'
 
 ),

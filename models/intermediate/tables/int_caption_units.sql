@@ -9,9 +9,7 @@ with captions as (
 stated as (
 
     select
-        document_id,
-        table_no,
-        caption_no,
+        *,
         nullif(regexp_extract(text_key, '(?:单位:?[(]?(?:人民币)?|[(])(亿元|百万元|万元|千元|元)', 1), '') as unit
     from captions
 

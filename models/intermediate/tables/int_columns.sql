@@ -10,8 +10,7 @@ with columns as (
         tables.default_nature,
         tables.default_funding_source
     from {{ ref('stg_columns') }} as columns
-    inner join {{ ref('int_tables') }} as tables
-        on columns.document_id = tables.document_id and columns.table_no = tables.table_no
+    inner join {{ ref('int_tables') }} as tables on {{ same_table('columns', 'tables') }}
 
 ),
 
@@ -95,21 +94,8 @@ prints as (
 described as (
 
     select
-        columns.document_id,
-        columns.table_no,
-        columns.column_no,
-        columns.column_path,
-        columns.column_key,
-        columns.table_type,
-        columns.subject,
-        columns.default_nature,
-        columns.default_funding_source,
-        attributes.header_role,
-        attributes.nature,
-        attributes.funding_source,
-        attributes.phase,
-        attributes.three_public,
-        attributes.measure,
+        {{ all_but('columns', 'printed_unit') }},
+        {{ all_but('attributes', 'column_key', 'table_type', 'is_carry_over') }},
         coalesce(attributes.is_carry_over, false) as is_carry_over,
         coalesce(prints.cell_count, 0) as cell_count,
         coalesce(prints.number_count, 0) as number_count,
@@ -122,38 +108,15 @@ described as (
         regexp_matches(columns.column_key, '(金额|[算决]数|[合小总]计|支出|收入|拨款|资金|经费|结余)$') as says_money,
         coalesce(columns.printed_unit, columns.table_unit) as printed_unit
     from columns
-    left join attributes
-        on columns.column_key = attributes.column_key and columns.table_type = attributes.table_type
-    left join prints
-        on
-            columns.document_id = prints.document_id
-            and columns.table_no = prints.table_no
-            and columns.column_no = prints.column_no
+    left join attributes on {{ same_by('columns', 'attributes', 'column_key', 'table_type') }}
+    left join prints on {{ same_column('columns', 'prints') }}
 
 ),
 
 roles as (
 
     select
-        document_id,
-        table_no,
-        column_no,
-        column_path,
-        column_key,
-        table_type,
-        subject,
-        default_nature,
-        default_funding_source,
-        nature,
-        funding_source,
-        phase,
-        three_public,
-        measure,
-        is_carry_over,
-        printed_unit,
-        cell_count,
-        number_count,
-        decimal_count,
+        *,
         coded_name_count * 2 > cell_count as has_coded_names,
         -- a header of which no pattern knows a word
         coalesce(header_role, nature, funding_source, phase, three_public, measure) is not null

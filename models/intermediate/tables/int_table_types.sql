@@ -69,14 +69,10 @@ told as (
         headers.header_key,
         coalesce(titles.table_type, by_header.table_type, by_content.table_type, 'other') as table_type
     from tables
-    left join titles
-        on tables.document_id = titles.document_id and tables.table_no = titles.table_no
-    left join headers
-        on tables.document_id = headers.document_id and tables.table_no = headers.table_no
-    left join by_header
-        on tables.document_id = by_header.document_id and tables.table_no = by_header.table_no
-    left join by_content
-        on tables.document_id = by_content.document_id and tables.table_no = by_content.table_no
+    left join titles on {{ same_table('tables', 'titles') }}
+    left join headers on {{ same_table('tables', 'headers') }}
+    left join by_header on {{ same_table('tables', 'by_header') }}
+    left join by_content on {{ same_table('tables', 'by_content') }}
 
 )
 

@@ -43,7 +43,7 @@ counted_units as (
         units.unit,
         count(*) as table_count
     from units
-    inner join tables on units.document_id = tables.document_id and units.table_no = tables.table_no
+    inner join tables on {{ same_table('units', 'tables') }}
     group by all
 
 ),
@@ -81,13 +81,10 @@ stated as (
             when cell_units.unit is not null then 'cells'
         end as unit_source
     from tables
-    left join units
-        on tables.document_id = units.document_id and tables.table_no = units.table_no
-    left join kind_units
-        on tables.document_id = kind_units.document_id and tables.is_form = kind_units.is_form
+    left join units on {{ same_table('tables', 'units') }}
+    left join kind_units on {{ same_by('tables', 'kind_units', 'document_id', 'is_form') }}
     left join document_units on tables.document_id = document_units.document_id
-    left join cell_units
-        on tables.document_id = cell_units.document_id and tables.table_no = cell_units.table_no
+    left join cell_units on {{ same_table('tables', 'cell_units') }}
 
 )
 

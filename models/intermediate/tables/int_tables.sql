@@ -43,30 +43,18 @@ title_meanings as (
 described as (
 
     select
-        tables.document_id,
-        tables.table_no,
-        tables.first_page,
-        tables.last_page,
-        tables.column_count,
-        tables.row_count,
-        tables.routes,
-        tables.confidence,
-        types.table_title,
-        types.header_key,
-        types.table_type,
+        tables.*,
+        {{ all_but('types', 'document_id', 'table_no') }},
         units.printed_unit,
         units.unit_source,
         table_types.subject,
         coalesce(title_meanings.funding_source, table_types.default_funding_source) as default_funding_source,
         coalesce(title_meanings.nature, table_types.default_nature) as default_nature
     from tables
-    inner join types
-        on tables.document_id = types.document_id and tables.table_no = types.table_no
+    inner join types on {{ same_table('tables', 'types') }}
     inner join table_types on types.table_type = table_types.table_type
-    inner join units
-        on tables.document_id = units.document_id and tables.table_no = units.table_no
-    left join title_meanings
-        on tables.document_id = title_meanings.document_id and tables.table_no = title_meanings.table_no
+    inner join units on {{ same_table('tables', 'units') }}
+    left join title_meanings on {{ same_table('tables', 'title_meanings') }}
 
 )
 

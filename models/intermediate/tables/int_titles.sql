@@ -34,10 +34,7 @@ names as (
 matched as (
 
     select
-        names.document_id,
-        names.table_no,
-        names.caption_no,
-        names.text,
+        names.*,
         table_types.table_type,
         table_types.priority,
         table_types.table_type is not null as is_known,
