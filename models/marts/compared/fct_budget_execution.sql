@@ -1,133 +1,34 @@
--- Budget against outcome per function item, each item once: from the accounts' own tables, else from
--- the tables of budget and accounts, else from the accounts' words.
+-- Budget against outcome per function item, each item once.
 with bodies as (
 
     select * from {{ ref('int_bodies') }}
-
-),
-
-per_item as (
-
-    select
-        document_id,
-        function_code,
-        sum(amount_yuan) filter (where phase = 'initial') as initial_yuan,
-        sum(amount_yuan) filter (where phase = 'adjusted') as adjusted_yuan,
-        sum(amount_yuan) filter (where phase = 'final') as final_yuan
-    from {{ ref('fct_expenditure_by_function') }}
-    group by all
-
-),
-
-in_one_table as (
-
-    select
-        document_id,
-        null::varchar as budget_document_id,
-        function_code,
-        'accounts_tables' as stated_in,
-        initial_yuan,
-        adjusted_yuan,
-        final_yuan
-    from per_item
-
-),
-
-pairs as (
-
-    select
-        outcomes.document_id,
-        budgets.document_id as budget_document_id
-    from bodies as outcomes
-    inner join bodies as budgets
-        on outcomes.unit_id = budgets.unit_id and outcomes.fiscal_year = budgets.fiscal_year
-    where outcomes.document_kind = 'final_accounts' and budgets.document_kind = 'budget'
-
-),
-
--- an item that only one of the two prints has no amount in the other: not zero
-in_two_documents as (
-
-    select
-        pairs.document_id,
-        pairs.budget_document_id,
-        per_item.function_code,
-        'two_documents' as stated_in,
-        max(per_item.initial_yuan) filter (where per_item.document_id = pairs.budget_document_id) as initial_yuan,
-        max(per_item.adjusted_yuan) filter (where per_item.document_id = pairs.document_id) as adjusted_yuan,
-        max(per_item.final_yuan) filter (where per_item.document_id = pairs.document_id) as final_yuan
-    from pairs
-    inner join per_item on per_item.document_id in (pairs.document_id, pairs.budget_document_id)
-    group by all
-
-),
-
-in_words as (
-
-    select
-        document_id,
-        null::varchar as budget_document_id,
-        function_code,
-        'accounts_text' as stated_in,
-        initial_yuan,
-        adjusted_yuan,
-        final_yuan
-    from {{ ref('int_stated_execution') }}
+    where document_kind = 'final_accounts'
 
 ),
 
 told as (
 
-    select * from in_one_table
-    union all
-    select * from in_two_documents
-    union all
-    select * from in_words
-
-),
-
--- a place that does not tell both sides tells nothing of execution
-two_sided as (
-
-    select *
-    from told
-    qualify
-        count(coalesce(initial_yuan, adjusted_yuan)) over (partition by document_id, stated_in) > 0
-        and count(final_yuan) over (partition by document_id, stated_in) > 0
-
-),
-
--- one place for all items of a body and year, so that amounts add up
-chosen as (
-
-    select *
-    from two_sided
-    qualify
-        list_position(['accounts_tables', 'two_documents', 'accounts_text'], stated_in)
-        = min(list_position(['accounts_tables', 'two_documents', 'accounts_text'], stated_in)) over (
-            partition by document_id
-        )
+    select * from {{ ref('int_told_execution') }}
 
 ),
 
 rated as (
 
     select
-        chosen.document_id,
-        chosen.budget_document_id,
+        told.document_id,
+        told.budget_document_id,
         bodies.region_code,
         bodies.fiscal_year,
         bodies.unit_id,
-        chosen.stated_in,
-        chosen.function_code,
-        chosen.initial_yuan::decimal(24, 4) as initial_yuan,
-        chosen.adjusted_yuan::decimal(24, 4) as adjusted_yuan,
-        chosen.final_yuan::decimal(24, 4) as final_yuan,
-        round(chosen.final_yuan::double / nullif(chosen.initial_yuan, 0)::double, 6) as execution_rate,
-        round(chosen.final_yuan::double / nullif(chosen.adjusted_yuan, 0)::double, 6) as adjusted_execution_rate
-    from chosen
-    inner join bodies on chosen.document_id = bodies.document_id
-    where bodies.document_kind = 'final_accounts'
+        told.stated_in,
+        told.function_code,
+        told.initial_yuan::decimal(24, 4) as initial_yuan,
+        told.adjusted_yuan::decimal(24, 4) as adjusted_yuan,
+        told.final_yuan::decimal(24, 4) as final_yuan,
+        round(told.final_yuan::double / nullif(told.initial_yuan, 0)::double, 6) as execution_rate,
+        round(told.final_yuan::double / nullif(told.adjusted_yuan, 0)::double, 6) as adjusted_execution_rate
+    from told
+    inner join bodies on told.document_id = bodies.document_id
 
 )
 

@@ -4,7 +4,7 @@ with bodies as (
 
     select
         *,
-        case document_kind when 'final_accounts' then 'final' else 'initial' end as own_phase
+        {{ own_phase('document_kind') }} as own_phase
     from {{ ref('int_bodies') }}
     where document_kind in ('budget', 'final_accounts')
 
@@ -47,83 +47,18 @@ in_facts as (
 
 ),
 
-leaves as (
-
-    select
-        figures.*,
-        bodies.own_phase
-    from {{ ref('int_figures') }} as figures
-    inner join {{ ref('int_figure_roles') }} as figure_roles
-        on figures.figure_id = figure_roles.figure_id and figure_roles.figure_role = 'leaf'
-    inner join bodies on figures.document_id = bodies.document_id
-    where
-        figures.phase in ('previous_year', bodies.own_phase)
-        and figures.placement is distinct from 'guessed'
-        and (
-            (figures.subject = 'function' and figures.function_code is not null and figures.measure = 'expenditure')
-            or figures.measure in (select facts.measure from facts)
-        )
-
-),
-
--- of a table printed twice the first
-beside_last_year as (
-
-    select *
-    from leaves
-    qualify
-        bool_or(phase = 'previous_year') over (partition by document_id, table_no)
-        and dense_rank() over (
-            partition by
-                document_id, table_type, phase, measure, unit_code, unit_name, function_code, nature, funding_source
-            order by table_no
-        ) = 1
-
-),
-
--- the single purses add up to the whole
-of_one_scope as (
-
-    select *
-    from beside_last_year
-    qualify
-        subject <> 'function'
-        or table_type = 'expenditure'
-        or not bool_or(table_type = 'expenditure') over (partition by document_id)
-
-),
-
 in_one_table as (
 
     select
         document_id,
-        own_phase as phase,
+        printed_in,
+        phase,
+        years_before,
+        printed_phase,
         measure,
-        'one_table' as printed_in,
-        case when phase = 'previous_year' then 1 else 0 end as years_before,
-        case
-            when phase <> 'previous_year' then phase
-            when regexp_matches(column_key || coalesce(row_label, ''), '执行|决算') then 'final'
-            when regexp_matches(column_key || coalesce(row_label, ''), '预算数') then 'initial'
-            else own_phase
-        end as printed_phase,
-        case when subject = 'function' then function_code end as function_code,
-        sum(amount_yuan) as amount_yuan
-    from of_one_scope
-    group by all
-
-),
-
--- of last year's budget and outcome, what is like this year's
-comparable as (
-
-    select *
-    from in_one_table
-    qualify
-        printed_phase = phase
-        or not bool_or(years_before = 1 and printed_phase = phase) over (
-            partition by document_id, function_code is null
-        )
+        function_code,
+        amount_yuan
+    from {{ ref('int_two_year_tables') }}
 
 ),
 
@@ -131,7 +66,7 @@ amounts as (
 
     select * from in_facts
     union all by name
-    select * from comparable
+    select * from in_one_table
 
 )
 

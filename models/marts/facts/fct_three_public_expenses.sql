@@ -22,13 +22,7 @@ chosen as (
         route,
         replace(measure, 'three_public_', '') as expense
     from leaves
-    where measure in (
-        'three_public_abroad',
-        'three_public_vehicle_purchase',
-        'three_public_vehicle_operation',
-        'three_public_vehicles',
-        'three_public_reception'
-    )
+    where measure in {{ public_expenses() }}
 
 )
 

@@ -22,10 +22,9 @@ titles as (
         tables.table_no,
         tables.first_page as page,
         count(figures.figure_id) as figure_count,
-        false as is_told_words,
         tables.header_key
     from tables
-    inner join figures on tables.document_id = figures.document_id and tables.table_no = figures.table_no
+    inner join figures on {{ same_table('tables', 'figures') }}
     where tables.table_type = 'other'
     group by all
 
@@ -42,10 +41,9 @@ columns as (
         tables.table_no,
         tables.first_page as page,
         columns.number_count as figure_count,
-        columns.role <> 'amount' as is_told_words,
-        '' as header_key
+        columns.role <> 'amount' as is_told_words
     from {{ ref('int_columns') }} as columns
-    inner join tables on columns.document_id = tables.document_id and columns.table_no = tables.table_no
+    inner join tables on {{ same_table('columns', 'tables') }}
     where
         tables.table_type <> 'other'
         and tables.subject <> 'performance'
@@ -56,40 +54,13 @@ columns as (
 
 ),
 
-named_rows as (
-
-    select
-        table_type,
-        row_label
-    from {{ ref('int_row_meanings') }}
-    where nature is not null or funding_source is not null
-
-),
-
 row_codes as (
 
     select
         'row_code' as kind,
-        figures.row_label as printed_text,
-        figures.table_type,
-        figures.table_title,
-        figures.document_id,
-        figures.table_no,
-        min(figures.page) as page,
-        count(*) as figure_count,
-        false as is_told_words,
-        '' as header_key
-    from figures
-    -- a row that names a nature or a purse needs no code
-    anti join named_rows
-        on figures.table_type = named_rows.table_type and figures.row_label = named_rows.row_label
-    where
-        figures.subject in ('function', 'economic')
-        and coalesce(figures.function_code, figures.economic_code, figures.government_economic_code) is null
-        and figures.row_label is not null
-        and not figures.is_total_row
-        and not figures.is_unit_row
-    group by all
+        row_label as printed_text,
+        * exclude (row_label)
+    from {{ ref('int_uncoded_rows') }}
 
 ),
 
@@ -99,13 +70,10 @@ zones as (
         'zone' as kind,
         zones.zone_name as printed_text,
         zones.region_code as table_type,
-        null::varchar as table_title,
         zones.document_id,
         0 as table_no,
         1 as page,
-        count(figures.figure_id) as figure_count,
-        false as is_told_words,
-        '' as header_key
+        count(figures.figure_id) as figure_count
     from {{ ref('int_unlisted_zones') }} as zones
     left join figures on zones.document_id = figures.document_id
     group by all
@@ -114,13 +82,7 @@ zones as (
 
 gaps as (
 
-    select * from titles
-    union all
-    select * from columns
-    union all
-    select * from row_codes
-    union all
-    select * from zones
+    {{ union_by_name(['titles', 'columns', 'row_codes', 'zones']) }}
 
 ),
 
@@ -128,10 +90,19 @@ gaps as (
 keyed as (
 
     select
-        gaps.*,
+        gaps.kind,
+        gaps.printed_text,
+        gaps.table_type,
+        gaps.table_title,
+        gaps.document_id,
+        gaps.table_no,
+        gaps.page,
+        gaps.figure_count,
         documents.file_name,
         documents.region_code,
         documents.department_name,
+        coalesce(gaps.is_told_words, false) as is_told_words,
+        coalesce(gaps.header_key, '') as header_key,
         regexp_replace({{ name_key('gaps.printed_text') }}, '20[0-9]{2}(年度?)?', '', 'g') as words
     from gaps
     inner join {{ ref('int_documents') }} as documents on gaps.document_id = documents.document_id

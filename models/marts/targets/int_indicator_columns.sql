@@ -26,8 +26,7 @@ inner_rows as (
         cells.text_key as leaf,
         '' as parent
     from {{ ref('stg_cells') }} as cells
-    inner join {{ ref('int_tables') }} as tables
-        on cells.document_id = tables.document_id and cells.table_no = tables.table_no
+    inner join {{ ref('int_tables') }} as tables on {{ same_table('cells', 'tables') }}
     where tables.subject = 'performance'
 
 ),
@@ -65,14 +64,9 @@ paired as (
     from indicators
     inner join named
         on
-            indicators.document_id = named.document_id
-            and indicators.table_no = named.table_no
-            and indicators.header_row_no = named.header_row_no
-            and (
-                indicators.column_no < named.column_no and indicators.parent = named.parent
-                or indicators.column_no > named.column_no and indicators.parent = ''
-                or indicators.column_no < named.column_no and indicators.parent = ''
-            )
+            {{ same_by('indicators', 'named', 'document_id', 'table_no', 'header_row_no') }}
+            and indicators.column_no <> named.column_no
+            and (indicators.parent = '' or indicators.column_no < named.column_no and indicators.parent = named.parent)
     group by all
     having target_column is not null
 

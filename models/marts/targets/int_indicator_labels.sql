@@ -45,11 +45,7 @@ labelled as (
         cells.*,
         projects.project_name
     from cells
-    left join projects
-        on
-            cells.document_id = projects.document_id
-            and cells.table_no = projects.table_no
-            and cells.row_no = projects.row_no
+    left join projects on {{ same_row('cells', 'projects') }}
 
 )
 
