@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extract.files import find
-from extract.landing import store
 from extract.landing.workers import read_all
+from extract.numbers import squeeze
 from extract.read import read_source
 from extract.readers.pdf.lattice import AMOUNT
-from extract.tables import join
+from extract.tables import furniture
 from extract.types import Grid, Line, Outcome, Page, Reading
 
 HERE = Path(__file__).parent
@@ -78,19 +78,21 @@ def main() -> None:
 def count(tally: Tally, reading: Reading) -> None:
     """Count the pages and figures of one document."""
     tally.routes.update(page.route for page in reading.pages)
-    texts: dict[store.Place, str] = {
-        (table.number, row.number, cell.column + 1): join.squeeze(cell.text)
+    texts: dict[tuple[int | None, ...], str] = {
+        (table.number, row.number, cell.column + 1): squeeze(cell.text)
         for table in reading.tables
         for row in table.rows
         for cell in row.cells
     }
-    for figure, place, region in store.placed_figures(reading.pages, reading.tables):
-        is_lost = region == "cell" and figure.box and figure.text not in texts.get(place, "")
+    for placed in reading.figures:
+        figure, region = placed.figure, placed.region
+        text = texts.get((placed.table_no, placed.row_no, placed.column_no), "")
+        is_lost = region == "cell" and figure.box and figure.text not in text
         known = "unexplained" if is_lost or region is None else region
         tally.figures[known] += 1
         if AMOUNT.fullmatch(figure.text):
             tally.amounts[known] += 1
-    running = join.furniture(reading.pages)
+    running = furniture.find(reading.pages)
     for page in reading.pages:
         found = list(unread(page, running))
         if found:
@@ -98,12 +100,12 @@ def count(tally: Tally, reading: Reading) -> None:
             tally.unread.append(f"{name} page {page.number} ({page.route}): {', '.join(found[:6])}")
 
 
-def unread(page: Page, running: set[tuple[int, str]]) -> Iterable[str]:
+def unread(page: Page, running: furniture.Furniture) -> Iterable[str]:
     """Find amounts that stand apart, or beside other pieces of text, outside every grid."""
     lines = [b for b in page.blocks if isinstance(b, Line) and (page.number, b.text) not in running]
     frames = [b.box for b in page.blocks if isinstance(b, Grid) and b.box]
     for line in lines:
-        if not line.box or not AMOUNT.fullmatch(join.squeeze(line.text)):
+        if not line.box or not AMOUNT.fullmatch(squeeze(line.text)):
             continue
         middle = (line.box.top + line.box.bottom) / 2
         beside = any(

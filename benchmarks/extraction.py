@@ -78,17 +78,13 @@ class Landing:
 
 
 def _ours() -> Callable[[Path], int]:
-    from extract.landing import store  # noqa: PLC0415 -- its own process loads it
     from extract.landing.workers import collect_rarely  # noqa: PLC0415 -- its own process loads it
     from extract.read import read_source  # noqa: PLC0415 -- its own process loads it
 
     collect_rarely()  # as the workers do
 
     def read(path: Path) -> int:
-        reading = read_source(find.examine(path))
-        # the proof of completeness is one of the checks
-        sum(1 for _ in store.placed_figures(reading.pages, reading.tables))
-        return len(reading.tables)
+        return len(read_source(find.examine(path)).tables)
 
     return read
 

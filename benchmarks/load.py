@@ -36,6 +36,7 @@ import yaml
 
 from extract.files import find
 from extract.landing import store
+from extract.landing.rows import TABLES
 from extract.read import read_source
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -226,7 +227,7 @@ def land(disclosures: list[Generated], folder: Path, path: Path) -> None:
 def rows_like(table: str) -> str:
     """Return a query for a table's rows of `others`: those of the document each is like."""
     values = {}
-    for column in store.TABLES[table].split(", "):
+    for column in TABLES[table].split(", "):
         name, kind = column.split()[:2]
         values[name] = f"rows.{name}"
         if name in ("document_id", "sha256", "file_name", "byte_size"):

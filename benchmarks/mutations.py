@@ -30,6 +30,7 @@ import duckdb
 
 from extract.files import find
 from extract.landing import store
+from extract.landing.rows import TABLES
 from extract.landing.workers import read_all
 from extract.read import read_source
 from yujuesuan.build.models import environment
@@ -390,7 +391,7 @@ def spoil(source: Path, path: Path, batch: Sequence[Mutation], intact: Sequence[
         copies = [(copy_name(i), mutation.document_id) for i, mutation in enumerate(batch)]
         copies += [(f"untouched-{n}-{d}", d) for d in intact for n in range(UNTOUCHED)]
         connection.executemany("insert into copies values (?, ?)", copies)
-        for table in store.TABLES:
+        for table in TABLES:
             named = {"document_id": "copies.copy"}
             if table in {"files", "documents"}:
                 named["sha256"] = "copies.copy"

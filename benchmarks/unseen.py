@@ -21,7 +21,7 @@ from layouts import AMOUNTS, table
 from mutations import build
 from variants import Variant, variants
 
-from extract.landing import store
+from extract.landing.rows import TABLES
 
 HERE = Path(__file__).parent
 MODELS = "+int_figure_roles"
@@ -81,7 +81,7 @@ def copy(source: Path, path: Path) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema raw")
         connection.execute("attach ? as source (read_only)", [str(source)])
-        for name in store.TABLES:
+        for name in TABLES:
             connection.execute(f"create table raw.{name} as from source.raw.{name}")
         connection.execute(
             "update raw.cells set place = concat_ws('/', document_id, table_no, row_no, column_no)"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from extract.files import find
 from extract.landing import store
+from extract.landing.rows import read_rows
 from extract.landing.workers import read_all
-from extract.read import read_source
 from extract.types import Outcome
 
 
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     already = store.landed(connection)
     waiting = [source for source in sources if source.document_id not in already]
     read = len(sources) - len(waiting)
-    for source, result in read_all(waiting, read_source, workers=options.workers):
+    for source, result in read_all(waiting, read_rows, workers=options.workers):
         store.land(connection, source, result)
         outcome = result if isinstance(result, Outcome) else result.outcomes[0]
         read += not isinstance(result, Outcome)

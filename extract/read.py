@@ -9,7 +9,7 @@ from pathlib import Path
 from extract.errors import UnreadableDocument
 from extract.files.find import why_unreadable
 from extract.files.limits import DEFAULT_LIMITS, Limits, can_recognise
-from extract.tables import join
+from extract.tables import accounting, furniture, join
 from extract.types import Grid, Line, Outcome, Page, Reading, Source
 
 Reader = Callable[[Path, Limits], tuple[Page, ...]]
@@ -106,21 +106,26 @@ def read_source(source: Source, limits: Limits = DEFAULT_LIMITS) -> Reading:
     refused = refusal(source)
     if refused:
         raise UnreadableDocument(refused.outcome, refused.reason)
-    pages = reader_of(source.format)(source.path, limits)
-    tables = join.tables(pages)
+    return assembled(source, reader_of(source.format)(source.path, limits))
+
+
+def assembled(source: Source, pages: tuple[Page, ...]) -> Reading:
+    """Put together what was read: tables, lines, outcomes, and the place of every figure."""
+    running = furniture.find(pages)
+    tables = join.tables(pages, running)
     outcomes = [Outcome("read", *read_outcome(pages)), *_page_outcomes(pages)]
-    figures = sum(len(table.rows) for table in tables)
+    count = sum(len(table.rows) for table in tables)
     outcomes.append(
-        Outcome("tables", "found" if tables else "none", f"{len(tables)} tables, {figures} rows")
+        Outcome("tables", "found" if tables else "none", f"{len(tables)} tables, {count} rows")
     )
-    running = join.furniture(pages)
     lines = tuple(
         block
         for page in pages
         for block in page.blocks
         if isinstance(block, Line) and (block.page, block.text) not in running
     )
-    return Reading(source, pages, tables, lines, tuple(outcomes))
+    figures = tuple(accounting.placed(pages, tables, running))
+    return Reading(source, pages, tables, lines, tuple(outcomes), figures)
 
 
 def refusal(source: Source) -> Outcome | None:

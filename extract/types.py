@@ -97,6 +97,20 @@ class PrintedFigure:
 
 
 @dataclass(frozen=True)
+class PlacedFigure:
+    """A printed figure and what it stands in: its cell by number of table, row and column.
+
+    `region` is cell, header (no row), line, furniture, or None where nothing read holds it.
+    """
+
+    figure: PrintedFigure
+    region: str | None
+    table_no: int | None = None
+    row_no: int | None = None
+    column_no: int | None = None
+
+
+@dataclass(frozen=True)
 class Page:
     """One page (or sheet): its blocks in reading order and the figures of its text layer.
 
@@ -185,10 +199,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything read from one document."""
+    """Everything read from one document; `figures` proves that nothing printed was lost."""
 
     source: Source
     pages: tuple[Page, ...] = ()
     tables: tuple[Table, ...] = ()
     lines: tuple[Line, ...] = ()
     outcomes: tuple[Outcome, ...] = field(default_factory=tuple)
+    figures: tuple[PlacedFigure, ...] = ()

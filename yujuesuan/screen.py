@@ -30,9 +30,10 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from extract.types import Outcome, Reading, Source
+from extract.landing.rows import Readied
+from extract.types import Outcome, Source
 
-Heard = Callable[[Source, Reading | Outcome], None]
+Heard = Callable[[Source, Readied | Outcome], None]
 Counted = Callable[[int, int], None]
 
 
@@ -76,10 +77,10 @@ class Steps:
             # By size, as one document may be a page and the next a thousand.
             task = bar.add_task("Reading", total=sum(s.byte_size for s in sources), note="")
 
-            def hear(source: Source, result: Reading | Outcome) -> None:
+            def hear(source: Source, result: Readied | Outcome) -> None:
                 nonlocal pages, done
                 done += 1
-                pages += 0 if isinstance(result, Outcome) else len(result.pages)
+                pages += 0 if isinstance(result, Outcome) else result.page_count
                 pace = pages / max(time.monotonic() - started, 0.001)
                 note = f"{done}/{len(sources)} documents, {pace:.1f} pages/s"
                 bar.update(task, advance=source.byte_size, note=note)

@@ -13,8 +13,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.files import find
-from extract.read import read_source
-from extract.tables import join
+from extract.read import assembled, read_source
 from extract.types import Box, Cell, Grid, Line, Page, PrintedFigure, Reading, Source
 from yujuesuan.ask import page as show
 from yujuesuan.ask import picture
@@ -39,7 +38,7 @@ def boxes(plan: show.Plan, kind: str) -> list[Box]:
 def read_by_hand(*blocks: Line | Grid, figures: tuple[PrintedFigure, ...] = ()) -> Reading:
     page = Page(1, blocks, figures, width=400, height=300, route="lattice_vector")
     source = Source(Path("drawn.pdf"), "drawn.pdf", "0" * 64, 1, "pdf")
-    return Reading(source, (page,), join.tables((page,)))
+    return assembled(source, (page,))
 
 
 def grid_of(rows: list[list[str]], second: str | None = None) -> Grid:

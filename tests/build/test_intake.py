@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from extract.types import Outcome, Reading, Source
+from extract.landing.rows import Readied
+from extract.types import Outcome, Source
 from yujuesuan.build import intake
 from yujuesuan.build.intake import Taken
 from yujuesuan.errors import NothingReadError
@@ -34,10 +35,10 @@ def write(path: Path, content: str, age: float = 3600) -> Path:
 def reader(while_reading: Callable[[Source], object] = lambda _: None) -> Any:
     """Stand in for the processes that read: every document is empty, and readable."""
 
-    def read_all(sources: Sequence[Source], *_: Any, **__: Any) -> Iterator[tuple[Source, Reading]]:
+    def read_all(sources: Sequence[Source], *_: Any, **__: Any) -> Iterator[tuple[Source, Readied]]:
         for source in sources:
             while_reading(source)
-            yield source, Reading(source, outcomes=(Outcome("read", "read", "1 page"),))
+            yield source, Readied(1, (Outcome("read", "read", "1 page"),), {})
 
     return read_all
 

@@ -23,6 +23,7 @@ from extract import read
 from extract.errors import UnreadableDocument
 from extract.files import find, limits
 from extract.landing import store
+from extract.landing.rows import Readied, read_rows
 from extract.numbers import squeeze
 from extract.read import read_source
 from extract.readers.pdf import lattice, pages, scan
@@ -85,14 +86,14 @@ def test_a_scan_is_read_again_once_the_extra_is_there(
 ) -> None:
     source = find.examine(scanned)
     with store.connect(tmp_path / "landing.duckdb") as connection:
-        store.land(connection, source, read_source(source))
+        store.land(connection, source, read_rows(source))
         monkeypatch.setattr(store, "can_recognise", lambda: False)
         assert store.landed(connection) == {source.document_id}
         monkeypatch.setattr(store, "can_recognise", lambda: True)
         assert store.landed(connection) == set()
         # one more page than may be recognised: trying again would not help
         outcomes = tuple(Outcome("page", *word) for word in (("recognised",), ("needs_ocr",)))
-        store.land(connection, source, Reading(source, outcomes=outcomes))
+        store.land(connection, source, Readied(2, outcomes, {}))
         assert store.landed(connection) == {source.document_id}
 
 

@@ -25,12 +25,11 @@ from extract import read as reading
 from extract.errors import UnreadableDocument
 from extract.files import find
 from extract.files.limits import Limits
-from extract.landing import store
 from extract.numbers import squeeze
 from extract.read import read_source
 from extract.readers.pdf import damage, lattice, letters
 from extract.readers.pdf import pages as pdf
-from extract.tables import join
+from extract.tables import accounting, join
 from extract.types import Box, Cell, Grid, Line, Outcome, Page, Table
 
 SAMPLES = ROOT / "samples"
@@ -464,7 +463,7 @@ def test_a_figure_cut_by_the_page_end_is_one_figure(canvas: Canvas) -> None:
         ["机动车驾驶员考试中心", "12,437.36"],
         ["地铁分局", "6,099.52"],
     ]
-    assert {region for _, _, region in store.placed_figures(pages, tables)} == {"cell"}
+    assert {one.region for one in accounting.placed(pages, tables, frozenset())} == {"cell"}
 
 
 def test_a_figure_that_hangs_out_of_the_last_row_is_in_its_cell(canvas: Canvas) -> None:
@@ -479,7 +478,7 @@ def test_a_figure_that_hangs_out_of_the_last_row_is_in_its_cell(canvas: Canvas) 
     tables = join.tables(pages)
     (box,) = (figure.box for figure in pages[0].figures if figure.text == "6.10" and figure.box)
     assert (box.top + box.bottom) / 2 > PAGE[1] - 660
-    assert {region for _, _, region in store.placed_figures(pages, tables)} == {"cell"}
+    assert {one.region for one in accounting.placed(pages, tables, frozenset())} == {"cell"}
 
 
 def test_a_frame_that_reaches_further_than_its_cells_loses_no_letter() -> None:

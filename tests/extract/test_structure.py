@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from extract.tables import join
+from extract.tables import furniture, headers, join
 from extract.types import Box, Cell, Grid, Line, Page, Table
 
 WIDTH, HEIGHT = 600.0, 800.0
@@ -90,7 +90,7 @@ def test_a_form_of_whole_numbers_has_no_header():
         ["资金", "总额", "98", "<"],
         ["目标", "<", "<", "<"],
     ])  # fmt: skip
-    assert join.header_height(grid) == 0
+    assert headers.header_height(grid) == 0
 
 
 def test_a_header_of_one_row() -> None:
@@ -327,7 +327,7 @@ def test_a_paragraph_between_two_grids_parts_them() -> None:
 @pytest.mark.parametrize("text", ["12", "- 12 -", "—12—", "第12页", "第 12 页 共 30 页"])
 def test_page_numbers_are_furniture(text: str) -> None:
     page = make_page(1, make_line(text, top=780), make_grid(FLAT))
-    assert join.furniture([page]) == {(1, text)}
+    assert furniture.find([page]) == {(1, text)}
 
 
 def test_running_heads_repeat_in_the_margin() -> None:
@@ -335,12 +335,12 @@ def test_running_heads_repeat_in_the_margin() -> None:
         make_page(n, make_line("某某局2025年部门预算", n, top=20), make_line("正文", n, top=300))
         for n in range(1, 6)
     ]
-    assert join.furniture(pages) == {(n, "某某局2025年部门预算") for n in range(1, 6)}
+    assert furniture.find(pages) == {(n, "某某局2025年部门预算") for n in range(1, 6)}
 
 
 def test_numbers_of_tables_are_no_furniture() -> None:
     pages = [make_page(n, make_line(f"公开0{n}表", n, top=20)) for n in range(1, 6)]
-    assert join.furniture(pages) == set()
+    assert furniture.find(pages) == set()
 
 
 # ---------------------------------------------------------------- rows cut by a page's end

@@ -25,7 +25,7 @@ from extract.readers.dump.tabbed.headers import find_header
 from extract.readers.dump.tabbed.rows import TextRow
 from extract.readers.dump.words import TextLine
 from extract.readers.pdf import pages as pdf
-from extract.tables import join
+from extract.tables import headers, join
 from extract.types import Cell, Grid, Line, Table
 
 FIGURE = re.compile(r"-?\d[\d,]*\.\d+|0")
@@ -59,7 +59,7 @@ def grid(dump: str) -> Grid:
 def paths(found: Grid) -> list[str]:
     height = found.header_rows or 0
     header = [cell for cell in found.cells if cell.row < height]
-    return ["/".join(p) for p in join.header_paths(header, found.column_count)]
+    return ["/".join(p) for p in headers.header_paths(header, found.column_count)]
 
 
 def body(found: Grid) -> list[dict[int, str]]:

@@ -13,8 +13,8 @@ from conftest import ROOT, Built, ask, build_models, copy_document
 
 from extract.files import find
 from extract.landing import store
+from extract.landing.rows import read_rows
 from extract.landing.workers import read_all
-from extract.read import read_source
 
 # What no sample prints: covered by unit tests of the models, and the last by drawn documents.
 NOT_IN_SAMPLES = {"total_by_header", "total_of_projects", "three_public_control"}
@@ -87,7 +87,7 @@ def spoilt(samples: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     sources = find.find([ROOT / "samples", *draw_bodies(folder)])
     with store.connect(changed) as connection:
         drawn = [s for s in store.present(connection, sources) if s.path.parent == folder]
-        for source, result in read_all(drawn, read_source, workers=None):
+        for source, result in read_all(drawn, read_rows, workers=None):
             store.land(connection, source, result)
     with duckdb.connect(str(changed)) as connection:
         for identity, document_id, _, table_no, row_no, column_no, relation in places:

@@ -13,12 +13,10 @@ from itertools import accumulate
 from pathlib import Path
 
 from extract.files import find
-from extract.landing import store
 from extract.landing.workers import read_all
 from extract.numbers import squeeze
-from extract.read import read_source
+from extract.read import assembled, read_source
 from extract.readers.dump import words
-from extract.tables import join
 from extract.types import (
     Box,
     Cell,
@@ -234,14 +232,16 @@ def _agrees(cell: Cell) -> bool:
 
 def _figures(reading: Reading) -> Iterator[tuple[PrintedFigure, str]]:
     """Say of every printed figure what it stands in; one its cell's text lacks is unexplained."""
-    texts: dict[store.Place, str] = {
+    texts: dict[tuple[int | None, ...], str] = {
         (table.number, row.number, cell.column + 1): squeeze(cell.text)
         for table in reading.tables
         for row in table.rows
         for cell in row.cells
     }
-    for figure, place, region in store.placed_figures(reading.pages, reading.tables):
-        is_lost = region == "cell" and figure.box and figure.text not in texts.get(place, "")
+    for placed in reading.figures:
+        figure, region = placed.figure, placed.region
+        text = texts.get((placed.table_no, placed.row_no, placed.column_no), "")
+        is_lost = region == "cell" and figure.box and figure.text not in text
         yield figure, "unexplained" if is_lost or region is None else region
 
 
@@ -285,7 +285,7 @@ def laid_out(reading: Reading) -> Reading:
     if all(page.width for page in reading.pages):
         return reading
     pages = tuple(page if page.width else _laid_out(page) for page in reading.pages)
-    return replace(reading, pages=pages, tables=join.tables(pages))
+    return assembled(reading.source, pages)
 
 
 def _laid_out(page: Page) -> Page:

@@ -17,8 +17,8 @@ import duckdb
 
 from extract.files import find
 from extract.landing import store
+from extract.landing.rows import read_rows
 from extract.landing.workers import WorkerStartError, read_all
-from extract.read import read_source
 from extract.types import Source
 from yujuesuan.errors import BuildFailedError, NothingReadError, UsageError
 from yujuesuan.screen import Steps
@@ -208,7 +208,7 @@ def _read(
             waiting.setdefault(one.source.document_id, one)
     queue = [one.source for one in waiting.values()]
     with steps.reading(queue) as heard:
-        for source, result in read_all(queue, read_source, workers=workers):
+        for source, result in read_all(queue, read_rows, workers=workers):
             if reason := waiting[source.document_id].now_moving():
                 moving[source.path] = reason
                 continue
