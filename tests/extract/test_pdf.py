@@ -416,6 +416,18 @@ def test_letters_without_glyphs_have_a_height(canvas: Canvas, rotation: int) -> 
     assert dash.text == "—"
 
 
+def test_lines_of_a_cell_are_read_downwards_however_they_were_drawn(canvas: Canvas) -> None:
+    rule(canvas, 2)
+    canvas.setFont(FONT, 7)
+    place = Place()
+    x, y = place.x + WIDTHS[0] + 4, place.top - 2 * place.height
+    canvas.drawString(x, y + 3, "保险缴费支出")
+    canvas.drawString(x, y + 12, "机关事业单位基本养老")
+    write(canvas, [["科目编码", "科目名称", "合计", "", ""], ["2080505", "", "88.80", "", ""]])
+    (table,) = join.tables(read(canvas))
+    assert read_rows(table)[1][1] == "机关事业单位基本养老保险缴费支出"
+
+
 @pytest.mark.parametrize("rotation", [0, 90, 270])
 def test_a_page_stored_rotated_reads_as_it_is_shown(canvas: Canvas, rotation: int) -> None:
     rule(canvas, len(BODY) + 1)

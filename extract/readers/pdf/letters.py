@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -300,7 +301,7 @@ def joined(parts: list[list[Letter]]) -> str:
     """Join the pieces of a cell's text: a line break where the print goes to a new line."""
     text = ""
     last: Letter | None = None
-    for part in parts:
+    for part in _downwards(parts):
         first = next((char for char in part if not char.text.isspace()), None)
         if first is None:
             continue
@@ -311,3 +312,19 @@ def joined(parts: list[list[Letter]]) -> str:
         text += "".join(char.text for char in part)
         last = next(char for char in reversed(part) if not char.text.isspace())
     return text.strip()
+
+
+def _downwards(parts: list[list[Letter]]) -> list[list[Letter]]:
+    """Order lines of text from top to bottom, where each stands below another one entirely.
+
+    pdfium gives them as they were drawn, and some programs draw the last line of a cell first.
+    Where some stand side by side or over each other, the order in which they were drawn is kept.
+    """
+    lines = [part for part in parts if any(not char.text.isspace() for char in part)]
+    lines.sort(key=lambda part: hull(part).top)
+    hulls = [hull(part) for part in lines]
+    apart = all(
+        below.top > above.bottom - (above.bottom - above.top) / 4
+        for above, below in pairwise(hulls)
+    )
+    return lines if apart else parts
