@@ -16,7 +16,7 @@ PACKAGES = ("extract", "yujuesuan")
 STAGES = {
     "staging": (),
     "intermediate": (
-        "tables", "forms", "documents", "rows", "figures", "disclosures", "leaves", "prose",
+        "tables", "forms", "documents", "rows", "levels", "figures", "disclosures", "leaves", "prose",
     ),
     "marts": ("facts", "dimensions", "targets", "compared", "gaps"),
     "audit": (

@@ -14,7 +14,7 @@ lines as (
 
 column_parts as (
 
-    select * from {{ ref('audit_column_parts') }}
+    select * from {{ ref('int_column_parts') }}
 
 ),
 

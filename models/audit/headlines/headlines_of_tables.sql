@@ -7,13 +7,13 @@ with root_figures as (
 
 nodes as (
 
-    select * from {{ ref('audit_column_nodes') }}
+    select * from {{ ref('int_column_nodes') }}
 
 ),
 
 parts as (
 
-    select * from {{ ref('audit_column_parts') }}
+    select * from {{ ref('int_column_parts') }}
 
 ),
 

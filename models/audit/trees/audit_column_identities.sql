@@ -3,13 +3,15 @@
 -- such as procurement. Some rows are broken down twice, by purse and by nature.
 with parts as (
 
-    select * from {{ ref('audit_column_parts') }}
+    select * from {{ ref('int_column_tree') }}
+    where is_part or adds_up
 
 ),
 
 nodes as (
 
-    select * from {{ ref('audit_column_nodes') }}
+    select * from {{ ref('int_column_nodes') }}
+    where table_type not in ('overall_performance', 'overall_self_evaluation')
 
 ),
 

@@ -17,7 +17,7 @@ garbled as (
     select distinct
         document_id,
         table_no
-    from {{ ref('audit_column_nodes') }}
+    from {{ ref('int_column_nodes') }}
     where is_garbled
 
 ),

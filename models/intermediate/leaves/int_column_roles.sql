@@ -5,51 +5,32 @@ with figures as (
 
 ),
 
-natures as (
-
-    select * from {{ ref('int_nature_tree') }}
-
-),
-
-purses as (
-
-    select * from {{ ref('int_purse_tree') }}
-
-),
-
 parts as (
 
     select * from {{ ref('int_column_asides') }}
 
 ),
 
-whole as (
+ancestors as (
 
-    select figures.*
-    from figures
-    left join parts on figures.figure_id = parts.figure_id
-    where parts.figure_id is null
+    select * from {{ ref('int_column_ancestors') }}
 
 ),
 
--- a finer figure printed in the same row and block makes the coarser one a subtotal
-finer_columns as (
+-- a part printed in the same row makes its total a subtotal
+summed_columns as (
 
-    select distinct coarse.figure_id
-    from whole as coarse
-    inner join whole as fine
+    select distinct totals.figure_id
+    from figures as totals
+    inner join ancestors
+        on {{ same_table('totals', 'ancestors') }} and totals.column_no = ancestors.total_column
+    inner join figures as addends
         on
-            {{ same_row('coarse', 'fine') }}
-            and coarse.block_no is not distinct from fine.block_no
-            and coarse.phase = fine.phase
-            and coarse.measure = fine.measure
-            and coarse.figure_id <> fine.figure_id
-            and coarse.form_measure is null
-    left join natures on coarse.nature = natures.ancestor and fine.nature = natures.nature
-    left join purses on coarse.funding_source = purses.ancestor and fine.funding_source = purses.funding_source
-    where
-        (natures.depth > 0 and (purses.depth >= 0 or coarse.funding_source = fine.funding_source))
-        or (purses.depth > 0 and (natures.depth >= 0 or coarse.nature is not distinct from fine.nature))
+            {{ same_row('totals', 'addends') }}
+            and ancestors.part_column = addends.column_no
+            and totals.phase = addends.phase
+            and totals.form_measure is null
+    anti join parts on addends.figure_id = parts.figure_id
 
 ),
 
@@ -75,7 +56,7 @@ decided as (
         figures.figure_id,
         case
             when parts.figure_id is not null then 'part'
-            when finer_columns.figure_id is not null then 'subtotal'
+            when summed_columns.figure_id is not null then 'subtotal'
             when totalled_columns.figure_id is not null then 'subtotal'
             when split_vehicles.figure_id is not null then 'subtotal'
             when
@@ -85,7 +66,7 @@ decided as (
         end as column_role
     from figures
     left join parts on figures.figure_id = parts.figure_id
-    left join finer_columns on figures.figure_id = finer_columns.figure_id
+    left join summed_columns on figures.figure_id = summed_columns.figure_id
     left join {{ ref('int_totalled_columns') }} as totalled_columns on figures.figure_id = totalled_columns.figure_id
     left join split_vehicles on figures.figure_id = split_vehicles.figure_id
 

@@ -44,14 +44,17 @@ amounts as (
         -- 其中 over natures opens the list of all parts, over a purse it names one of them
         string_split(
             regexp_replace(
-                column_key, case when nature is null then '(^|/)其中:?/' else '(^|/)其中:?/?' end, '\1', 'g'
+                -- 合计/1: the numbers of columns name nothing
+                regexp_replace(column_key, '(/[0-9]{1,2})+$', ''),
+                case when nature is null then '(^|/)其中:?/' else '(^|/)其中:?/?' end,
+                '\1',
+                'g'
             ),
             '/'
         ) as segments
     from columns
     where
         column_key <> ''
-        and table_type not in ('overall_performance', 'overall_self_evaluation')
         and (
             role = 'amount'
             or (is_blank and coalesce(nature, funding_source, three_public) is not null)

@@ -2,13 +2,13 @@
 -- adds up.
 with nodes as (
 
-    select * from {{ ref('audit_column_nodes') }}
+    select * from {{ ref('int_column_nodes') }}
 
 ),
 
 likely as (
 
-    select * from {{ ref('audit_column_candidates') }}
+    select * from {{ ref('int_column_candidates') }}
 
 ),
 

@@ -2,7 +2,7 @@
 -- of each other by meaning (基本支出 beside 人员经费), which comes first.
 with nodes as (
 
-    select * from {{ ref('audit_column_nodes') }}
+    select * from {{ ref('int_column_nodes') }}
 
 ),
 
