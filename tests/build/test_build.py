@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from conftest import FACTS, ROOT, Built, ask, build, yujuesuan
 
+pytestmark = pytest.mark.builds
+
 SAMPLES = ROOT / "samples"
 SMALLEST = SAMPLES / "2025-budget-jiaozuo-jiefang.pdf"
 

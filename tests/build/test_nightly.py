@@ -27,6 +27,8 @@ from yujuesuan.release.differences import Changes, Documents, Finding
 from yujuesuan.release.history import History, Kept
 from yujuesuan.release.tables import PART_VARIABLE
 
+pytestmark = pytest.mark.builds
+
 PUBLISHED, NOTHING_NEW, NEW_FINDINGS = 0, 5, 6
 DATABASE = "yujuesuan.duckdb"
 

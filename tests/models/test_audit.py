@@ -16,6 +16,8 @@ from extract.landing import store
 from extract.landing.rows import read_rows
 from extract.landing.workers import read_all
 
+pytestmark = pytest.mark.builds
+
 # What no sample prints: covered by unit tests of the models, and the last by drawn documents.
 NOT_IN_SAMPLES = {"total_by_header", "total_of_projects", "three_public_control"}
 

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 from conftest import Built, ask, build_models, copy_document
 
+pytestmark = pytest.mark.builds
+
 # No sample states them, or states them right: covered by unit tests of operands_of_statements.
 NOT_IN_SAMPLES = {
     "stated_government_fund_expenditure",

@@ -14,6 +14,8 @@ import duckdb
 import pytest
 from conftest import ROOT, Built, build_models
 
+pytestmark = pytest.mark.builds
+
 # what two formats of one disclosure must have in common
 MEANING = """
     concept, subject, function_code, economic_code, funding_source, phase, comparison, direction,
