@@ -14,10 +14,7 @@ weighed as (
 
 disclosures as (
 
-    select
-        document_id,
-        disclosure_id
-    from {{ ref('int_disclosures') }}
+    select * from {{ ref('int_disclosures') }}
 
 ),
 

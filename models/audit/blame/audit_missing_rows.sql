@@ -43,8 +43,7 @@ missing as (
             and causes.difference_yuan = telling.amount_yuan
     anti join figures as printed
         on
-            causes.document_id = printed.document_id
-            and causes.table_no = printed.table_no
+            {{ same_table('causes', 'printed') }}
             and telling.row_label = printed.row_label
     qualify
         row_number() over (partition by causes.finding_id order by telling.table_no, telling.row_no, telling.column_no)

@@ -22,13 +22,7 @@ missing_rows as (
 mended as (
 
     select
-        changes.cause_group,
-        changes.finding_id,
-        changes.figure_id,
-        changes.repair,
-        changes.quotation,
-        changes.needed_text,
-        changes.needed_yuan,
+        changes.*,
         count(distinct other_changes.finding_id) as mended_count
     from changes
     inner join changes as other_changes
@@ -85,14 +79,7 @@ best as (
 likeliest as (
 
     select
-        cause_group,
-        figure_id,
-        repair,
-        quotation,
-        needed_text,
-        needed_yuan,
-        mended_count,
-        spoilt_count,
+        *,
         count(distinct figure_id) over (partition by cause_group) as tied_count
     from best
     qualify row_number() over (partition by cause_group order by quotation, needed_yuan, figure_id) = 1

@@ -13,11 +13,7 @@ cells as (
         cells.row_no,
         cells.column_no
     from {{ ref('stg_cells') }} as cells
-    inner join {{ ref('int_columns') }} as columns
-        on
-            cells.document_id = columns.document_id
-            and cells.table_no = columns.table_no
-            and cells.column_no = columns.column_no
+    inner join {{ ref('int_columns') }} as columns on {{ same_column('cells', 'columns') }}
     where
         columns.role = 'amount'
         and regexp_matches(cells.text_key, '[0-9]')
@@ -31,8 +27,7 @@ unreadable as (
     from causes
     inner join cells
         on
-            causes.document_id = cells.document_id
-            and causes.table_no = cells.table_no
+            {{ same_table('causes', 'cells') }}
             and (causes.row_no = cells.row_no or causes.column_no = cells.column_no)
 
 )

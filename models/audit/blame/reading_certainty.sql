@@ -32,19 +32,13 @@ pages as (
 
 documents as (
 
-    select
-        document_id,
-        format
-    from {{ ref('int_documents') }}
+    select * from {{ ref('int_documents') }}
 
 ),
 
 cut_tables as (
 
-    select
-        document_id,
-        table_no
-    from {{ ref('coverage') }}
+    select * from {{ ref('coverage') }}
     where status = 'cut'
 
 ),
@@ -65,18 +59,13 @@ read as (
         and coalesce(figures.placement, 'printed') = 'printed' as is_own_text,
         cut_tables.table_no is not null as is_cut
     from causes
-    inner join operands
-        on
-            causes.identity = operands.identity
-            and causes.document_id = operands.document_id
-            and causes.place_key = operands.place_key
-            and causes.alternative = operands.alternative
+    inner join operands on {{ same_reading('causes', 'operands') }}
     inner join figures on operands.figure_id = figures.figure_id
     inner join documents on figures.document_id = documents.document_id
     left join outcomes on operands.printed_figure_id = outcomes.figure_id
     left join pages on figures.document_id = pages.document_id and figures.page = pages.page
     left join cut_tables
-        on figures.document_id = cut_tables.document_id and figures.table_no = cut_tables.table_no
+        on {{ same_table('figures', 'cut_tables') }}
 
 ),
 

@@ -2,13 +2,20 @@
 -- common. The figure that stands in most of them, and in fewest that hold, is the likely one.
 with recursive broken as (
 
-    select * from {{ ref('audit_broken') }}
+    select
+        identities.*,
+        {{ finding_key('identities') }} as finding_id
+    from {{ ref('audit_identities') }} as identities
+    where identities.outcome = 'broken' and identities.difference_yuan is not null
 
 ),
 
-broken_operands as (
+broken_figures as (
 
-    select * from {{ ref('audit_broken_figures') }}
+    select
+        *,
+        unnest(finding_ids) as finding_id
+    from {{ ref('audit_figure_outcomes') }}
 
 ),
 
@@ -56,11 +63,11 @@ likely as (
     select
         cause_groups.cause_group,
         arg_max(
-            broken_operands.figure_id,
-            (broken_operands.broken_count, -broken_operands.held_count, broken_operands.figure_id)
+            broken_figures.figure_id,
+            (broken_figures.broken_count, -broken_figures.held_count, broken_figures.figure_id)
         ) as likely_figure_id
     from cause_groups
-    inner join broken_operands on cause_groups.finding_id = broken_operands.finding_id
+    inner join broken_figures on cause_groups.finding_id = broken_figures.finding_id
     group by all
 
 ),
@@ -68,26 +75,7 @@ likely as (
 causes as (
 
     select
-        broken.finding_id,
-        broken.identity,
-        broken.document_id,
-        broken.place_key,
-        broken.place,
-        broken.alternative,
-        broken.left_yuan,
-        broken.right_yuan,
-        broken.difference_yuan,
-        broken.tolerance_yuan,
-        broken.left_text,
-        broken.right_text,
-        broken.left_quotes,
-        broken.right_quotes,
-        broken.operand_count,
-        broken.page,
-        broken.other_page,
-        broken.table_no,
-        broken.row_no,
-        broken.column_no,
+        broken.*,
         cause_groups.cause_group,
         likely.likely_figure_id,
         settled.note,
@@ -96,11 +84,7 @@ causes as (
     from broken
     inner join cause_groups on broken.finding_id = cause_groups.finding_id
     left join likely on cause_groups.cause_group = likely.cause_group
-    left join settled
-        on
-            broken.identity = settled.identity
-            and broken.document_id = settled.document_id
-            and broken.place_key = settled.place_key
+    left join settled on {{ same_place('broken', 'settled') }}
 
 )
 

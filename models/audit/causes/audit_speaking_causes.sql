@@ -35,11 +35,7 @@ reasoned as (
             )
         ) as tolerance_reason_zh
     from causes
-    left join unrounded
-        on
-            causes.identity = unrounded.identity
-            and causes.document_id = unrounded.document_id
-            and causes.place_key = unrounded.place_key
+    left join unrounded on {{ same_place('causes', 'unrounded') }}
 
 ),
 
@@ -47,34 +43,18 @@ reasoned as (
 speaking as (
 
     select
-        finding_id,
-        document_id,
-        identity,
-        place,
-        page,
-        other_page,
-        left_yuan,
-        right_yuan,
-        difference_yuan,
-        tolerance_yuan,
-        tolerance_reason,
-        tolerance_reason_zh,
-        operand_count,
-        cause_group,
-        group_size,
-        likely_figure_id,
-        status,
-        note,
-        is_settled,
-        is_last_digit,
-        case
-            when len(left_quotes) <= 3 then left_text
-            else array_to_string(left_quotes[:2], ' + ') || ' + … (' || len(left_quotes) || ')'
-        end as left_quote,
-        case
-            when len(right_quotes) <= 3 then right_text
-            else array_to_string(right_quotes[:2], ' + ') || ' + … (' || len(right_quotes) || ')'
-        end as right_quote
+        * replace (
+            case
+                when len(left_quotes) <= 3 then left_text
+                else array_to_string(left_quotes[:2], ' + ') || ' + … (' || len(left_quotes) || ')'
+            end as left_text,
+            case
+                when len(right_quotes) <= 3 then right_text
+                else array_to_string(right_quotes[:2], ' + ') || ' + … (' || len(right_quotes) || ')'
+            end as right_text,
+            case when is_settled then status else 'open' end as status,
+            case when is_settled then note end as note
+        )
     from reasoned
     qualify row_number() over (
         partition by cause_group

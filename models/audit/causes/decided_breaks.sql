@@ -36,12 +36,7 @@ corrected as (
         'corrected' as status,
         string_agg(distinct corrections.reason, '; ') as note
     from broken
-    inner join {{ ref('audit_operands') }} as operands
-        on
-            broken.identity = operands.identity
-            and broken.document_id = operands.document_id
-            and broken.place_key = operands.place_key
-            and broken.alternative = operands.alternative
+    inner join {{ ref('audit_operands') }} as operands on {{ same_reading('broken', 'operands') }}
     inner join {{ ref('int_corrections') }} as corrections
         on operands.figure_id = corrections.figure_id and corrections.still_applies
     inner join {{ ref('int_figures') }} as figures on corrections.figure_id = figures.figure_id
@@ -64,11 +59,7 @@ settled as (
     union all
     select acknowledged.*
     from acknowledged
-    anti join corrected
-        on
-            acknowledged.identity = corrected.identity
-            and acknowledged.document_id = corrected.document_id
-            and acknowledged.place_key = corrected.place_key
+    anti join corrected on {{ same_place('acknowledged', 'corrected') }}
 
 )
 

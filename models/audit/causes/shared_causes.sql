@@ -1,30 +1,45 @@
 -- What broken identities have in common that makes them one cause: a figure, a difference between the
 -- same tables, a row that is missing, a column that goes by another rule.
-with broken as (
+with judged as (
 
-    select * from {{ ref('audit_broken') }}
+    select
+        judged.*,
+        identities.scope,
+        {{ finding_key('judged') }} as finding_id,
+        count(*) over same_column as judged_count,
+        count(*) filter (where judged.outcome = 'broken') over same_column as broken_count
+    from {{ ref('audit_identities') }} as judged
+    inner join {{ ref('identities') }} as identities on judged.identity = identities.identity
+    where judged.outcome in ('holds', 'rounding', 'broken')
+    window same_column as (partition by judged.document_id, judged.identity, judged.table_no, judged.column_no)
 
 ),
 
-broken_operands as (
+broken as (
 
-    select * from {{ ref('audit_broken_figures') }}
+    select * from judged
+    where outcome = 'broken' and difference_yuan is not null
 
 ),
 
-identities as (
+broken_figures as (
 
-    select * from {{ ref('identities') }}
+    select
+        figure_id,
+        unnest(finding_ids) as finding_id
+    from {{ ref('audit_figure_outcomes') }}
+    where broken_count > 1
 
 ),
 
 shared_figures as (
 
     select
-        finding_id,
-        document_id || '/' || figure_id as link
-    from broken_operands
-    where broken_count > 1
+        broken.finding_id,
+        broken.place_key,
+        concat_ws('/', broken.document_id, broken_figures.figure_id) as link
+    from broken_figures
+    inner join broken on broken_figures.finding_id = broken.finding_id
 
 ),
 
@@ -32,39 +47,9 @@ same_differences as (
 
     select
         finding_id,
-        concat_ws('/', document_id, abs(difference_yuan), table_no) as link
+        place_key,
+        concat_ws('/', document_id, abs(difference_yuan), unnest([table_no, other_table_no])) as link
     from broken
-    union
-    select
-        finding_id,
-        concat_ws('/', document_id, abs(difference_yuan), other_table_no) as link
-    from broken
-
-),
-
-judged as (
-
-    select
-        judged.document_id,
-        judged.identity,
-        judged.table_no,
-        judged.column_no,
-        identities.scope,
-        broken.finding_id,
-        count(*) over (
-            partition by judged.document_id, judged.identity, judged.table_no, judged.column_no
-        ) as judged_count,
-        count(broken.finding_id) over (
-            partition by judged.document_id, judged.identity, judged.table_no, judged.column_no
-        ) as broken_count
-    from {{ ref('audit_identities') }} as judged
-    inner join identities on judged.identity = identities.identity
-    left join broken
-        on
-            judged.identity = broken.identity
-            and judged.document_id = broken.document_id
-            and judged.place_key = broken.place_key
-    where judged.outcome in ('holds', 'rounding', 'broken')
 
 ),
 
@@ -72,11 +57,11 @@ judged as (
 same_rows as (
 
     select
-        broken.finding_id,
-        concat_ws('/', broken.document_id, broken.identity, broken.table_no, broken.row_no) as link
+        finding_id,
+        place_key,
+        concat_ws('/', document_id, identity, table_no, row_no) as link
     from broken
-    inner join identities on broken.identity = identities.identity
-    where identities.scope in ('column', 'hierarchy')
+    where scope in ('column', 'hierarchy')
 
 ),
 
@@ -85,9 +70,10 @@ same_columns as (
 
     select
         finding_id,
+        place_key,
         concat_ws('/', document_id, identity, table_no, 'column', column_no) as link
-    from judged
-    where scope = 'row' and broken_count >= 2 and broken_count * 2 >= judged_count and finding_id is not null
+    from broken
+    where scope = 'row' and broken_count >= 2 and broken_count * 2 >= judged_count
 
 ),
 

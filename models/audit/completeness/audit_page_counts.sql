@@ -30,12 +30,7 @@ checked as (
         and printed.table_no is not null
         and not coalesce(contains(cells.text_key, printed.text_key), false) as is_lost
     from printed
-    left join cells
-        on
-            printed.document_id = cells.document_id
-            and printed.table_no = cells.table_no
-            and printed.row_no = cells.row_no
-            and printed.column_no = cells.column_no
+    left join cells on {{ same_cell('printed', 'cells') }}
 
 ),
 

@@ -2,10 +2,7 @@
 -- for. One that no longer applies stops a release.
 with documents as (
 
-    select
-        document_id,
-        file_name
-    from {{ ref('int_documents') }}
+    select * from {{ ref('int_documents') }}
 
 ),
 

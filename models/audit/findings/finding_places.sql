@@ -7,20 +7,13 @@ with causes as (
 
 findings as (
 
-    select
-        finding_id,
-        cause_group
-    from {{ ref('findings_of_identities') }}
+    select * from {{ ref('findings_of_identities') }}
 
 ),
 
 identities as (
 
-    select
-        identity,
-        sentence_en,
-        sentence_zh
-    from {{ ref('identities') }}
+    select * from {{ ref('identities') }}
 
 ),
 

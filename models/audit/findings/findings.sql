@@ -7,10 +7,7 @@ with found as (
 
 documents as (
 
-    select
-        document_id,
-        file_name
-    from {{ ref('int_documents') }}
+    select * from {{ ref('int_documents') }}
 
 ),
 

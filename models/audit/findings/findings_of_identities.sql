@@ -36,22 +36,7 @@ figures as (
 described as (
 
     select
-        quoted.finding_id,
-        quoted.document_id,
-        quoted.page,
-        quoted.other_page,
-        quoted.identity,
-        quoted.place,
-        quoted.left_quote as left_text,
-        quoted.right_quote as right_text,
-        quoted.left_yuan,
-        quoted.right_yuan,
-        quoted.difference_yuan,
-        quoted.tolerance_yuan,
-        quoted.tolerance_reason,
-        quoted.tolerance_reason_zh,
-        quoted.operand_count,
-        quoted.cause_group,
+        quoted.*,
         quoted.group_size as broken_count,
         evidence.attribution,
         evidence.evidence as cause,
@@ -60,8 +45,6 @@ described as (
         suggestions.likely_yuan,
         suggestions.suggestion,
         suggestions.suggestion_zh,
-        case when quoted.is_settled then quoted.status else 'open' end as status,
-        case when quoted.is_settled then quoted.note end as note,
         coalesce(suggestions.likely_figure, likely.quotation) as likely_figure,
         -- what we misread must not be published as the publisher's; the last digit alone is a note
         case
@@ -69,17 +52,17 @@ described as (
             else coalesce(evidence.severity, identities.severity)
         end as severity,
         concat(
-            'On page ', quoted.page, ' “', quoted.left_quote, '” gives ', quoted.left_yuan::decimal(24, 2),
-            identities.unit_en, ', but on page ', quoted.other_page, ' “', quoted.right_quote, '” gives ',
+            'On page ', quoted.page, ' “', quoted.left_text, '” gives ', quoted.left_yuan::decimal(24, 2),
+            identities.unit_en, ', but on page ', quoted.other_page, ' “', quoted.right_text, '” gives ',
             quoted.right_yuan::decimal(24, 2), identities.unit_en, ', a difference of ',
             quoted.difference_yuan::decimal(24, 2), identities.unit_en,
             ', where this should hold: ', identities.sentence_en,
             case when quoted.is_last_digit then ' And ' || quoted.tolerance_reason || '.' end
         ) as explanation,
         concat(
-            '第', quoted.page, '页“', quoted.left_quote, '”为',
+            '第', quoted.page, '页“', quoted.left_text, '”为',
             quoted.left_yuan::decimal(24, 2), identities.unit_zh, '，第',
-            quoted.other_page, '页“', quoted.right_quote, '”为',
+            quoted.other_page, '页“', quoted.right_text, '”为',
             quoted.right_yuan::decimal(24, 2), identities.unit_zh, '，相差',
             quoted.difference_yuan::decimal(24, 2), identities.unit_zh, '。应有：', identities.sentence_zh,
             case when quoted.is_last_digit then quoted.tolerance_reason_zh || '。' end

@@ -8,27 +8,14 @@ with words as (
 
 identities as (
 
-    select
-        identity,
-        severity
-    from {{ ref('identities') }}
+    select * from {{ ref('identities') }}
 
 ),
 
 findings as (
 
     select
-        words.identity,
-        words.document_id,
-        words.place,
-        words.page,
-        words.other_page,
-        words.left_text,
-        words.right_text,
-        words.explanation,
-        words.explanation_zh,
-        words.cause,
-        words.cause_zh,
+        words.*,
         identities.severity,
         'undecided' as attribution,
         (words.outcome = 'broken')::integer as broken_count,

@@ -67,15 +67,9 @@ class_lines as (
     from figures
     inner join lines
         on
-            figures.document_id = lines.document_id
-            and figures.table_no = lines.table_no
+            {{ same_row('figures', 'lines') }}
             and figures.block_no = lines.block_no
-            and figures.row_no = lines.row_no
-    inner join totals
-        on
-            figures.document_id = totals.document_id
-            and figures.table_no = totals.table_no
-            and figures.column_no = totals.column_no
+    inner join totals on {{ same_column('figures', 'totals') }}
     inner join names on regexp_replace(lines.line_name, '支出$', '') = names.name
     -- an empty line needs no rows
     where figures.amount_yuan <> 0

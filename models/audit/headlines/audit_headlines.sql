@@ -20,7 +20,7 @@ chosen as (
         stated.headline,
         stated.figure_id
     from stated
-    semi join speaking on stated.document_id = speaking.document_id and stated.table_no = speaking.table_no
+    semi join speaking on {{ same_table('stated', 'speaking') }}
     qualify row_number() over (
         partition by stated.document_id, stated.table_type, stated.headline order by stated.figure_id
     ) = 1

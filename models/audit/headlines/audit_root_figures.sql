@@ -28,8 +28,7 @@ roots as (
     from nodes
     anti join parts
         on
-            nodes.document_id = parts.document_id
-            and nodes.table_no = parts.table_no
+            {{ same_table('nodes', 'parts') }}
             and nodes.block_no = parts.part_block
             and nodes.row_no = parts.part_row
 
@@ -76,11 +75,10 @@ root_figures as (
         figures.three_public
     from figures
     inner join row_counts
-        on figures.document_id = row_counts.document_id and figures.table_no = row_counts.table_no
+        on {{ same_table('figures', 'row_counts') }}
     left join root_rows
         on
-            figures.document_id = root_rows.document_id
-            and figures.table_no = root_rows.table_no
+            {{ same_table('figures', 'root_rows') }}
             and coalesce(figures.block_no, 0) = root_rows.block_no
             and figures.row_no = root_rows.row_no
     where

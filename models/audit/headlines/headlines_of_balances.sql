@@ -37,20 +37,16 @@ placed as (
     from figures
     inner join lines
         on
-            figures.document_id = lines.document_id
-            and figures.table_no = lines.table_no
+            {{ same_row('figures', 'lines') }}
             and figures.block_no = lines.block_no
-            and figures.row_no = lines.row_no
     left join lines as upper
         on
-            lines.document_id = upper.document_id
-            and lines.table_no = upper.table_no
+            {{ same_table('lines', 'upper') }}
             and lines.block_no = upper.block_no
             and lines.parent_row = upper.row_no
     left join column_parts
         on
-            figures.document_id = column_parts.document_id
-            and figures.table_no = column_parts.table_no
+            {{ same_table('figures', 'column_parts') }}
             and figures.column_no = column_parts.part_column
 
 ),

@@ -50,9 +50,7 @@ closing as (
     from figures
     inner join closing_labels
         on
-            figures.document_id = closing_labels.document_id
-            and figures.table_no = closing_labels.table_no
-            and figures.row_no = closing_labels.row_no
+            {{ same_row('figures', 'closing_labels') }}
             and figures.column_no > closing_labels.column_no
     where figures.table_type = 'general_public_basic'
     qualify

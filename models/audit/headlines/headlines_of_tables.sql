@@ -39,15 +39,10 @@ described as (
         count(*) over (partition by root_figures.document_id, root_figures.table_no, root_figures.row_no)
             as figure_count
     from root_figures
-    left join nodes
-        on
-            root_figures.document_id = nodes.document_id
-            and root_figures.table_no = nodes.table_no
-            and root_figures.column_no = nodes.column_no
+    left join nodes on {{ same_column('root_figures', 'nodes') }}
     left join parts
         on
-            root_figures.document_id = parts.document_id
-            and root_figures.table_no = parts.table_no
+            {{ same_table('root_figures', 'parts') }}
             and root_figures.column_no = parts.part_column
 
 ),

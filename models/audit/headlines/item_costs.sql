@@ -47,11 +47,10 @@ sole_columns as (
         'total' as headline,
         min(figures.column_no) as column_no
     from figures
-    semi join speaking on figures.document_id = speaking.document_id and figures.table_no = speaking.table_no
+    semi join speaking on {{ same_table('figures', 'speaking') }}
     anti join headline_columns
         on
-            figures.document_id = headline_columns.document_id
-            and figures.table_no = headline_columns.table_no
+            {{ same_table('figures', 'headline_columns') }}
             and headline_columns.headline = 'total'
     where
         figures.table_type = 'general_public_basic'
@@ -86,19 +85,13 @@ items as (
     from nodes
     inner join figures
         on
-            nodes.document_id = figures.document_id
-            and nodes.table_no = figures.table_no
+            {{ same_table('nodes', 'figures') }}
             and nodes.block_no = coalesce(figures.block_no, 0)
             and nodes.row_no = figures.row_no
-    inner join columns
-        on
-            figures.document_id = columns.document_id
-            and figures.table_no = columns.table_no
-            and figures.column_no = columns.column_no
+    inner join columns on {{ same_column('figures', 'columns') }}
     left join parts
         on
-            nodes.document_id = parts.document_id
-            and nodes.table_no = parts.table_no
+            {{ same_table('nodes', 'parts') }}
             and nodes.block_no = parts.part_block
             and nodes.row_no = parts.part_row
     where figures.phase <> 'previous_year'

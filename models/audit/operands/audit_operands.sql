@@ -10,7 +10,7 @@ with found as (
         ref('operands_of_public_expenses'),
         ref('operands_of_projects'),
         ref('operands_of_statements'),
-        ref('operands_of_rates'),
+        ref('rates_of_forms'),
         ref('operands_of_magnitudes'),
         ref('operands_across_documents'),
         ref('operands_of_units'),

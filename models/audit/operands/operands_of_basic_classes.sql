@@ -8,15 +8,14 @@ with headlines as (
         figures.column_nature
     from {{ ref('audit_headlines') }} as headlines
     inner join {{ ref('audit_figures') }} as figures on headlines.figure_id = figures.figure_id
+    where headlines.table_type in ('general_public_expenditure', 'general_public_basic')
 
 ),
 
 basic_items as (
 
     select
-        document_id,
-        table_no,
-        figure_id,
+        *,
         code[:3] as class_code
     from {{ ref('item_costs') }}
     where kind = 'code' and headline = 'total' and table_type = 'general_public_basic' and is_top_code
@@ -28,8 +27,7 @@ comparable as (
 
     select by_function.document_id
     from headlines as by_function
-    inner join headlines as by_item
-        on by_function.document_id = by_item.document_id and by_function.amount_yuan = by_item.amount_yuan
+    inner join headlines as by_item on {{ same_by('by_function', 'by_item', 'document_id', 'amount_yuan') }}
     where
         by_function.table_type = 'general_public_expenditure'
         and by_function.headline = 'basic'
@@ -38,75 +36,74 @@ comparable as (
 
 ),
 
-classes as (
+columns as (
 
     select
-        headlines.document_id,
-        headlines.figure_id,
+        headlines.*,
+        'basic_class_by_economic' as identity,
         case headlines.headline
             when 'wages_and_welfare' then '301'
             when 'goods_and_services' then '302'
-            else '303'
-        end as class_code
+            when 'personal_and_family_subsidies' then '303'
+        end as place_key
     from headlines
     semi join comparable on headlines.document_id = comparable.document_id
-    where
-        headlines.table_type = 'general_public_expenditure'
-        and headlines.headline in ('wages_and_welfare', 'goods_and_services', 'personal_and_family_subsidies')
+    where headlines.table_type = 'general_public_expenditure' and place_key is not null
 
 ),
 
 closing as (
 
-    select *
+    select
+        *,
+        headline as place_key,
+        case headline when 'personnel' then 'personnel_of_classes' when 'public_use' then 'public_use_of_classes' end
+            as identity
     from headlines
-    where
-        table_type = 'general_public_basic'
-        and headline in ('personnel', 'public_use')
-        and column_nature is null
+    where table_type = 'general_public_basic' and identity is not null and column_nature is null
+
+),
+
+items as (
+
+    select
+        columns.identity,
+        columns.place_key,
+        basic_items.document_id,
+        basic_items.figure_id
+    from basic_items
+    inner join columns
+        on basic_items.document_id = columns.document_id and basic_items.class_code = columns.place_key
+    union all
+    select
+        closing.identity,
+        closing.place_key,
+        basic_items.document_id,
+        basic_items.figure_id
+    from basic_items
+    inner join closing
+        on
+            {{ same_table('basic_items', 'closing') }}
+            and (closing.headline = 'personnel') = (basic_items.class_code in ('301', '303'))
 
 ),
 
 operands as (
 
     select
-        'basic_class_by_economic' as identity,
-        document_id,
-        class_code as place_key,
-        'left' as side,
-        figure_id
-    from classes
-    union all
+        *,
+        'left' as side
+    from columns
+    union all by name
     select
-        'basic_class_by_economic' as identity,
-        basic_items.document_id,
-        basic_items.class_code as place_key,
-        'right' as side,
-        basic_items.figure_id
-    from basic_items
-    semi join classes
-        on basic_items.document_id = classes.document_id and basic_items.class_code = classes.class_code
-    union all
-    select
-        headline || '_of_classes' as identity,
-        document_id,
-        headline as place_key,
-        'left' as side,
-        figure_id
+        *,
+        'left' as side
     from closing
-    union all
+    union all by name
     select
-        closing.headline || '_of_classes' as identity,
-        basic_items.document_id,
-        closing.headline as place_key,
-        'right' as side,
-        basic_items.figure_id
-    from basic_items
-    inner join closing
-        on
-            basic_items.document_id = closing.document_id
-            and basic_items.table_no = closing.table_no
-            and (closing.headline = 'personnel') = (basic_items.class_code in ('301', '303'))
+        *,
+        'right' as side
+    from items
 
 ),
 

@@ -6,17 +6,6 @@ with items as (
 
 ),
 
-headlines as (
-
-    select
-        headlines.*,
-        figures.amount_yuan,
-        figures.column_no
-    from {{ ref('audit_headlines') }} as headlines
-    inner join {{ ref('audit_figures') }} as figures on headlines.figure_id = figures.figure_id
-
-),
-
 class_lines as (
 
     select * from {{ ref('audit_class_lines') }}
@@ -26,17 +15,17 @@ class_lines as (
 totals as (
 
     select
-        document_id,
-        max(amount_yuan) filter (where table_type = 'expenditure' and headline = 'total') as expenditure,
-        max(amount_yuan) filter (where table_type = 'general_public_expenditure' and headline = 'total')
-            as general_public,
-        sum(amount_yuan) filter (
-            where table_type in (
-                'general_public_expenditure', 'government_fund_expenditure', 'state_capital_expenditure'
-            )
-            and headline = 'total'
-        ) as fiscal
-    from headlines
+        headlines.document_id,
+        max(figures.amount_yuan) filter (where headlines.table_type = 'expenditure') as expenditure,
+        max(figures.amount_yuan) filter (where headlines.table_type = 'general_public_expenditure') as general_public,
+        sum(figures.amount_yuan) filter (where headlines.table_type <> 'expenditure') as fiscal
+    from {{ ref('audit_headlines') }} as headlines
+    inner join {{ ref('audit_figures') }} as figures on headlines.figure_id = figures.figure_id
+    where
+        headlines.headline = 'total'
+        and headlines.table_type in (
+            'expenditure', 'general_public_expenditure', 'government_fund_expenditure', 'state_capital_expenditure'
+        )
     group by all
 
 ),
@@ -54,12 +43,11 @@ by_function as (
 item_operands as (
 
     select
+        items.*,
         'function_item_by_purse' as identity,
-        items.document_id,
         items.code as place_key,
         'only_fiscal_money' as alternative,
-        case when items.table_type = 'expenditure' then 'left' else 'right' end as side,
-        items.figure_id
+        case when items.table_type = 'expenditure' then 'left' else 'right' end as side
     from items
     inner join totals on items.document_id = totals.document_id and totals.expenditure = totals.fiscal
     inner join by_function
@@ -71,33 +59,32 @@ item_operands as (
 
 ),
 
+held as (
+
+    select
+        *,
+        case table_type when 'revenue_expenditure' then 'function_class_line' else 'fiscal_class_line' end as identity,
+        case table_type when 'revenue_expenditure' then 'expenditure' else 'general_public_expenditure' end
+            as item_table
+    from class_lines
+
+),
+
 -- a line's table must total what the items' table totals
 line_operands as (
 
     select
-        case when class_lines.table_type = 'revenue_expenditure' then 'function_class_line' else 'fiscal_class_line' end
-            as identity,
-        class_lines.document_id,
-        class_lines.class_code as place_key,
+        held.*,
+        held.class_code as place_key,
         'same_total' as alternative,
-        'left' as side,
-        class_lines.figure_id
-    from class_lines
+        'left' as side
+    from held
     inner join totals
         on
-            class_lines.document_id = totals.document_id
-            and class_lines.column_total
-            = case
-                when class_lines.table_type = 'revenue_expenditure' then totals.expenditure else totals.general_public
-            end
-    inner join by_function
-        on
-            class_lines.document_id = by_function.document_id
-            and by_function.table_type
-            = case
-                when class_lines.table_type = 'revenue_expenditure' then 'expenditure'
-                else 'general_public_expenditure'
-            end
+            held.document_id = totals.document_id
+            and held.column_total
+            = case held.item_table when 'expenditure' then totals.expenditure else totals.general_public end
+    semi join by_function on held.document_id = by_function.document_id and held.item_table = by_function.table_type
 
 ),
 
@@ -114,22 +101,15 @@ class_operands as (
     inner join line_operands
         on
             items.document_id = line_operands.document_id
+            and items.table_type = line_operands.item_table
             and starts_with(items.code, line_operands.place_key)
-            and items.table_type
-            = case line_operands.identity
-                when 'function_class_line' then 'expenditure' else 'general_public_expenditure'
-            end
     where items.is_top_code
 
 ),
 
 operands as (
 
-    select * from item_operands
-    union all by name
-    select * from line_operands
-    union all by name
-    select * from class_operands
+    {{ union_by_name(['item_operands', 'line_operands', 'class_operands']) }}
 
 )
 

@@ -2,7 +2,7 @@
 -- all printed.
 with terms as (
 
-    select * from {{ ref('identity_terms') }}
+    {{ terms_of('operands_of_headlines') }}
 
 ),
 
@@ -22,6 +22,7 @@ found as (
 
     select
         terms.*,
+        terms.place as place_key,
         documents.document_id,
         headlines.figure_id
     from documents
@@ -29,8 +30,7 @@ found as (
     left join headlines
         on
             documents.document_id = headlines.document_id
-            and terms.table_type = headlines.table_type
-            and terms.headline = headlines.headline
+            and {{ same_by('terms', 'headlines', 'table_type', 'headline') }}
 
 ),
 
@@ -57,15 +57,7 @@ preferred as (
 
 operands as (
 
-    select
-        identity,
-        document_id,
-        place as place_key,
-        alternative,
-        side,
-        sign,
-        figure_id
-    from preferred
+    select * from preferred
     where figure_id is not null
 
 )

@@ -1,31 +1,41 @@
 -- One project in the goals table and in the project table, by name; and projects of one type.
 with items as (
 
-    select * from {{ ref('item_costs') }}
-    where kind = 'project'
+    select
+        *,
+        row_number() over (partition by document_id, table_type, project_key order by row_no) as nth
+    from {{ ref('item_costs') }}
+    where
+        kind = 'project' and headline = 'total' and table_type in ('project_expenditure', 'project_performance')
 
 ),
 
 headlines as (
 
-    select * from {{ ref('audit_headlines') }}
-
-),
-
-projects as (
-
-    select * from items
-    where table_type = 'project_expenditure' and headline = 'total'
-
-),
-
-goals as (
-
     select
         *,
-        row_number() over (partition by document_id, project_key order by row_no) as nth
+        'document' as place_key
+    from {{ ref('audit_headlines') }}
+
+),
+
+listed as (
+
+    select
+        document_id,
+        project_key,
+        count(distinct table_type) = 2 as is_in_both
     from items
-    where table_type = 'project_performance' and headline = 'total'
+    group by all
+
+),
+
+same_lists as (
+
+    select document_id
+    from listed
+    group by all
+    having bool_and(is_in_both)
 
 ),
 
@@ -39,70 +49,42 @@ readings as (
 by_name as (
 
     select
+        items.*,
         'project_in_goals' as identity,
-        goals.document_id,
-        goals.project_key as place_key,
+        items.project_key as place_key,
         readings.alternative,
-        'left' as side,
-        goals.figure_id
-    from goals
+        case items.table_type when 'project_performance' then 'left' else 'right' end as side
+    from items
     cross join readings
-    semi join projects on goals.document_id = projects.document_id and goals.project_key = projects.project_key
-    where goals.nth = 1 or readings.alternative = 'every_row'
-    union all
-    select
-        'project_in_goals' as identity,
-        projects.document_id,
-        projects.project_key as place_key,
-        readings.alternative,
-        'right' as side,
-        projects.figure_id
-    from projects
-    cross join readings
-    semi join goals on projects.document_id = goals.document_id and projects.project_key = goals.project_key
-
-),
-
-listed as (
-
-    select
-        coalesce(projects.document_id, goals.document_id) as document_id,
-        bool_and(projects.project_key is not null and goals.project_key is not null) as is_same_list
-    from projects
-    full join goals on projects.document_id = goals.document_id and projects.project_key = goals.project_key
-    group by all
+    semi join listed on {{ same_by('items', 'listed', 'document_id', 'project_key') }} and listed.is_in_both
+    where items.nth = 1 or items.table_type = 'project_expenditure' or readings.alternative = 'every_row'
 
 ),
 
 totals as (
 
     select
+        headlines.*,
         'project_goals_total' as identity,
-        headlines.document_id,
-        'document' as place_key,
         'same_projects' as alternative,
-        case headlines.table_type when 'project_performance' then 'left' else 'right' end as side,
-        headlines.figure_id
+        case headlines.table_type when 'project_performance' then 'left' else 'right' end as side
     from headlines
-    inner join listed on headlines.document_id = listed.document_id
-    where
-        listed.is_same_list
-        and headlines.table_type in ('project_performance', 'project_expenditure')
-        and headlines.headline = 'total'
+    semi join same_lists on headlines.document_id = same_lists.document_id
+    where headlines.table_type in ('project_performance', 'project_expenditure') and headlines.headline = 'total'
 
 ),
 
 typed as (
 
     select
+        *,
         'project_type_total' as identity,
-        document_id,
         case when regexp_matches(project_type, '其他运转') then 'other_operation' else 'special_purpose' end
             as place_key,
         'printed' as alternative,
-        'right' as side,
-        figure_id
-    from projects
+        'right' as side
+    from items
+    where table_type = 'project_expenditure'
     qualify bool_and(regexp_matches(coalesce(project_type, ''), '其他运转|特定目标')) over (partition by document_id)
 
 ),
@@ -110,12 +92,10 @@ typed as (
 type_totals as (
 
     select
+        headlines.* replace (headlines.headline as place_key),
         'project_type_total' as identity,
-        headlines.document_id,
-        headlines.headline as place_key,
         'printed' as alternative,
-        'left' as side,
-        headlines.figure_id
+        'left' as side
     from headlines
     semi join typed on headlines.document_id = typed.document_id
     where headlines.table_type = 'expenditure' and headlines.headline in ('other_operation', 'special_purpose')
@@ -124,13 +104,7 @@ type_totals as (
 
 operands as (
 
-    select * from by_name
-    union all by name
-    select * from totals
-    union all by name
-    select * from typed
-    union all by name
-    select * from type_totals
+    {{ union_by_name(['by_name', 'totals', 'typed', 'type_totals']) }}
 
 )
 

@@ -37,12 +37,10 @@ rows as (
         figures.figure_id
     from {{ ref('audit_row_nodes') }} as nodes
     inner join headlines
-        on nodes.document_id = headlines.document_id and nodes.table_no = headlines.table_no
+        on {{ same_table('nodes', 'headlines') }}
     inner join {{ ref('audit_figures') }} as figures
         on
-            nodes.document_id = figures.document_id
-            and nodes.table_no = figures.table_no
-            and nodes.row_no = figures.row_no
+            {{ same_row('nodes', 'figures') }}
             and headlines.column_no = figures.column_no
     -- documents are worked out together by these names
     semi join {{ ref('int_body_keys') }} as listed

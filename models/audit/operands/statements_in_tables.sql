@@ -9,7 +9,7 @@ with statements as (
 
 terms as (
 
-    select * from {{ ref('statement_terms') }}
+    {{ terms_of('statements_in_tables') }}
 
 ),
 

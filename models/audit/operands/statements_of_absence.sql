@@ -9,7 +9,7 @@ with statements as (
 
 terms as (
 
-    select * from {{ ref('statement_terms') }}
+    {{ terms_of('statements_of_absence') }}
 
 ),
 
@@ -46,8 +46,7 @@ absences as (
         on statements.document_id = tables.document_id and terms.table_type = tables.table_type
     left join figures
         on
-            tables.document_id = figures.document_id
-            and tables.table_no = figures.table_no
+            {{ same_table('tables', 'figures') }}
             and figures.phase not in ('previous_year', 'change')
             and coalesce(figures.three_public, '') not in ('operating_cost', 'meetings', 'training')
     group by terms.identity, statements.document_id, statements.figure_id

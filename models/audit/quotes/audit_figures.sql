@@ -41,47 +41,7 @@ precisions as (
 described as (
 
     select
-        figures.figure_id,
-        figures.document_id,
-        figures.file_name,
-        figures.document_kind,
-        figures.fiscal_year,
-        figures.table_no,
-        figures.table_type,
-        figures.subject,
-        figures.table_title,
-        figures.page,
-        figures.row_no,
-        figures.column_no,
-        figures.block_no,
-        figures.row_label,
-        figures.column_path,
-        figures.column_key,
-        figures.unit_code,
-        figures.unit_name,
-        figures.function_code,
-        figures.economic_code,
-        figures.government_economic_code,
-        figures.project_name,
-        figures.project_type,
-        figures.project_code_label,
-        figures.is_total_row,
-        figures.is_unit_row,
-        figures.form_measure,
-        figures.three_public,
-        figures.column_phase,
-        figures.column_nature,
-        figures.column_funding_source,
-        figures.nature,
-        figures.funding_source,
-        figures.measure,
-        figures.phase,
-        figures.placement,
-        figures.printed_text,
-        figures.text_key,
-        figures.second_text_key,
-        figures.printed_unit,
-        figures.amount_yuan,
+        figures.* exclude (half_unit_yuan),
         coalesce(form_numbers.form_no || ' ', '') || coalesce(figures.table_title, '表' || figures.table_no)
             as table_label,
         regexp_extract(figures.column_path, '[^/]*$') as column_label,
@@ -98,10 +58,8 @@ described as (
             )
         )::decimal(24, 8) as half_unit_yuan
     from figures
-    left join form_numbers
-        on figures.document_id = form_numbers.document_id and figures.table_no = form_numbers.table_no
-    left join precisions
-        on figures.document_id = precisions.document_id and figures.table_no = precisions.table_no
+    left join form_numbers on {{ same_table('figures', 'form_numbers') }}
+    left join precisions on {{ same_table('figures', 'precisions') }}
 
 ),
 

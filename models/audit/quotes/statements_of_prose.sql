@@ -52,31 +52,21 @@ clipped as (
 quoted as (
 
     select
-        document_id,
-        page,
-        paragraph_no,
-        begins_at,
-        sentence,
-        concept,
-        subject,
-        part,
-        function_code,
-        funding_source,
-        phase,
-        comparison,
-        direction,
-        unit,
-        words_before,
+        * exclude (amount_yuan, half_unit_yuan),
         stated_figure_id as figure_id,
         printed_text as text_key,
-        second_text_key,
         right(words_before, 24) || figure_text as clip,
         case when concept = 'statement_of_absence' then 0 else coalesce(amount_yuan, value) end::decimal(24, 4)
             as amount_yuan,
         case when unit = '%' then power(10, -printed_decimals) / 2 else coalesce(half_unit_yuan, 0) end::decimal(24, 8)
             as half_unit_yuan,
         '情况说明 “' || right(words_before, 24) || figure_text || '”' as locator,
-        '情况说明 ' || right(words_before, 24) || figure_text as quotation
+        '情况说明 ' || right(words_before, 24) || figure_text as quotation,
+        regexp_matches(concept, '_(total|expenditure|revenue)$') or coalesce(subject in ('basic', 'project'), false)
+            as is_total,
+        lag(stated_figure_id) over (partition by document_id, paragraph_no order by begins_at) as previous_id,
+        -- what a sentence says first is what the next one goes on about
+        begins_at = min(begins_at) over (partition by document_id, paragraph_no, sentence) as is_first
     from clipped
 
 )

@@ -7,12 +7,7 @@ with cells as (
 
 forms as (
 
-    select
-        document_id,
-        table_no,
-        table_type,
-        table_title
-    from {{ ref('int_tables') }}
+    select * from {{ ref('int_tables') }}
     where table_type in ('overall_self_evaluation', 'project_self_evaluation')
 
 ),
@@ -25,11 +20,7 @@ figures as (
 
 rate_columns as (
 
-    select
-        document_id,
-        table_no,
-        column_no
-    from {{ ref('int_columns') }}
+    select * from {{ ref('int_columns') }}
     where role = 'ratio' and regexp_matches(column_path, '执行率')
 
 ),
@@ -37,13 +28,7 @@ rate_columns as (
 execution_rates as (
 
     select
-        cells.document_id,
-        cells.page,
-        cells.table_no,
-        cells.row_no,
-        cells.column_no,
-        cells.text_key,
-        cells.second_text_key,
+        cells.*,
         forms.table_title,
         executed.row_label as rate_name,
         adjusted.figure_id as base_id,
@@ -51,24 +36,10 @@ execution_rates as (
         [executed.figure_id] as part_ids,
         [1] as part_signs
     from cells
-    inner join rate_columns
-        on
-            cells.document_id = rate_columns.document_id
-            and cells.table_no = rate_columns.table_no
-            and cells.column_no = rate_columns.column_no
-    inner join forms on cells.document_id = forms.document_id and cells.table_no = forms.table_no
-    inner join figures as executed
-        on
-            cells.document_id = executed.document_id
-            and cells.table_no = executed.table_no
-            and cells.row_no = executed.row_no
-            and executed.phase = 'final'
-    inner join figures as adjusted
-        on
-            cells.document_id = adjusted.document_id
-            and cells.table_no = adjusted.table_no
-            and cells.row_no = adjusted.row_no
-            and adjusted.phase = 'adjusted'
+    semi join rate_columns on {{ same_column('cells', 'rate_columns') }}
+    inner join forms on {{ same_table('cells', 'forms') }}
+    inner join figures as executed on {{ same_row('cells', 'executed') }} and executed.phase = 'final'
+    inner join figures as adjusted on {{ same_row('cells', 'adjusted') }} and adjusted.phase = 'adjusted'
 
 )
 

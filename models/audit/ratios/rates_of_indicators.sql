@@ -8,12 +8,7 @@ with cells as (
 
 forms as (
 
-    select
-        document_id,
-        table_no,
-        table_type,
-        table_title
-    from {{ ref('int_tables') }}
+    select * from {{ ref('int_tables') }}
     where table_type in ('overall_self_evaluation', 'project_self_evaluation')
 
 ),
@@ -26,7 +21,7 @@ figures as (
 
 terms as (
 
-    select * from {{ ref('rate_terms') }}
+    {{ terms_of('rates_of_indicators', 'rates_of_execution') }}
 
 ),
 
@@ -51,9 +46,7 @@ term_figures as (
     inner join figures
         on
             siblings.document_id = figures.document_id
-            and terms.table_type = figures.table_type
-            and terms.measure = figures.measure
-            and terms.phase = figures.phase
+            and {{ same_by('terms', 'figures', 'table_type', 'measure', 'phase') }}
     qualify
         row_number() over (
             partition by bodies.document_id, terms.identity, terms.side, terms.sign
@@ -90,31 +83,20 @@ indicator_terms as (
 indicators as (
 
     select
+        cells.*,
         indicator_terms.identity,
-        cells.document_id,
-        cells.page,
-        cells.table_no,
-        cells.row_no,
-        cells.column_no,
-        cells.text_key,
-        cells.second_text_key,
-        forms.table_title,
-        labels.text_key as rate_name,
         indicator_terms.part_ids,
         indicator_terms.part_signs,
-        indicator_terms.base_id
+        indicator_terms.base_id,
+        forms.table_title,
+        labels.text_key as rate_name
     from cells as labels
-    inner join forms on labels.document_id = forms.document_id and labels.table_no = forms.table_no
+    inner join forms on {{ same_table('labels', 'forms') }}
     inner join terms on regexp_full_match(labels.text_key, terms.label_pattern)
     inner join indicator_terms
         on labels.document_id = indicator_terms.document_id and terms.identity = indicator_terms.identity
     -- the target stands before the outcome, which is a bare percentage
-    inner join cells
-        on
-            labels.document_id = cells.document_id
-            and labels.table_no = cells.table_no
-            and labels.row_no = cells.row_no
-            and labels.column_no + 2 = cells.column_no
+    inner join cells on {{ same_row('labels', 'cells') }} and labels.column_no + 2 = cells.column_no
     where terms.side = 'base'
 
 )

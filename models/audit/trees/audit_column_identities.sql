@@ -63,7 +63,14 @@ named as (
             when
                 nature_count >= purse_count and nature_count > 0
                 and total_nature in ('basic', 'personnel', 'public_use', 'project', 'total')
-                then total_nature || '_by_nature'
+                then
+                    case total_nature
+                        when 'basic' then 'basic_by_nature'
+                        when 'personnel' then 'personnel_by_nature'
+                        when 'public_use' then 'public_use_by_nature'
+                        when 'project' then 'project_by_nature'
+                        else 'total_by_nature'
+                    end
             when purse_count > 0 then 'total_by_funding_source'
             else 'total_by_header'
         end as identity,

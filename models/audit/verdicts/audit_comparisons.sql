@@ -1,8 +1,13 @@
--- Left against right for every way of counting. The tolerance follows from the print: half a unit in
--- the last printed place of every operand. It is never reached: two roundings of one number are equal.
+-- Left against right for every way of counting, and of these the best: publishers count with or without
+-- carry-over and do not say so. The tolerance follows from the print: half a unit in the last printed
+-- place of every operand. It is never reached: two roundings of one number are equal.
 with operands as (
 
-    select * from {{ ref('audit_operands') }}
+    select
+        operands.*,
+        identities.relation
+    from {{ ref('audit_operands') }} as operands
+    inner join {{ ref('identities') }} as identities on operands.identity = identities.identity
 
 ),
 
@@ -22,15 +27,6 @@ garbled as (
 
 ),
 
-identities as (
-
-    select
-        identity,
-        relation
-    from {{ ref('identities') }}
-
-),
-
 valued as (
 
     select
@@ -45,7 +41,7 @@ valued as (
         case when operands.sign < 0 then '- ' else '' end || figures.quotation as quoted
     from operands
     inner join figures on operands.figure_id = figures.figure_id
-    left join garbled on figures.document_id = garbled.document_id and figures.table_no = garbled.table_no
+    left join garbled on {{ same_table('figures', 'garbled') }}
 
 ),
 
@@ -56,8 +52,10 @@ sides as (
         document_id,
         place_key,
         alternative,
+        relation,
         sum(signed_yuan) filter (where side = 'left') as left_yuan,
         sum(signed_yuan) filter (where side = 'right') as right_yuan,
+        left_yuan - right_yuan as difference_yuan,
         sum(half_unit_yuan)::decimal(24, 8) as tolerance_yuan,
         count(*) as operand_count,
         bool_or(placement in ('ambiguous', 'guessed') or is_garbled) as has_ambiguous,
@@ -70,21 +68,10 @@ sides as (
 
 ),
 
-differences as (
-
-    select
-        sides.*,
-        identities.relation,
-        sides.left_yuan - sides.right_yuan as difference_yuan
-    from sides
-    inner join identities on sides.identity = identities.identity
-
-),
-
 judged as (
 
     select
-        * exclude (relation, has_ambiguous),
+        *,
         case
             when left_yuan = 0 and right_yuan is null then 'not_applicable'
             when difference_yuan is null then 'operand_missing'
@@ -95,8 +82,35 @@ judged as (
             when has_ambiguous then 'ambiguous'
             else 'broken'
         end as outcome
-    from differences
+    from sides
+
+),
+
+-- where none agrees, the way of counting that agrees elsewhere in the document
+counted as (
+
+    select
+        *,
+        count(*) filter (where outcome in ('holds', 'rounding')) over (
+            partition by identity, document_id, alternative
+        ) as held_count
+    from judged
+
+),
+
+best as (
+
+    select *
+    from counted
+    qualify row_number() over (
+        partition by identity, document_id, place_key
+        order by
+            array_position(['holds', 'rounding', 'ambiguous', 'broken', 'operand_missing', 'not_applicable'], outcome),
+            case when outcome = 'broken' then held_count end desc nulls last,
+            abs(difference_yuan),
+            alternative
+    ) = 1
 
 )
 
-select * from judged
+select * from best

@@ -1,7 +1,7 @@
 -- The outcome of every identity in every place. Rounding is no excuse in a document that did not round.
 with best as (
 
-    select * from {{ ref('audit_best_comparisons') }}
+    select * from {{ ref('audit_comparisons') }}
 
 ),
 
@@ -62,11 +62,7 @@ placed as (
     from best
     left join figures as left_figures on best.left_figure_id = left_figures.figure_id
     left join figures as right_figures on best.right_figure_id = right_figures.figure_id
-    left join unrounded
-        on
-            best.identity = unrounded.identity
-            and best.document_id = unrounded.document_id
-            and best.place_key = unrounded.place_key
+    left join unrounded on {{ same_place('best', 'unrounded') }}
 
 ),
 

@@ -33,8 +33,17 @@ empty_tables as (
         tables.table_title || ' （空表）' as quotation,
         quotation as locator
     from {{ ref('int_tables') }} as tables
-    anti join figures on tables.document_id = figures.document_id and tables.table_no = figures.table_no
+    anti join figures on {{ same_table('tables', 'figures') }}
     where tables.table_type <> 'other'
+
+),
+
+-- what a rate gives of its base is one figure, in however many ways it is compared
+rates as (
+
+    select distinct on (figure_id) *
+    from {{ ref('rates_of_forms') }}
+    where amount_yuan is not null
 
 ),
 
@@ -45,7 +54,7 @@ found as (
         'statements',
         'cut_statements',
         ref('statements_of_ratios'),
-        ref('rates_of_forms'),
+        'rates',
         'empty_tables',
     ]) }}
 

@@ -2,57 +2,13 @@
 -- to the last digit. Were figures rounded one by one, the sum of n of them would hold to the last digit
 -- with a chance of about the square root of 6/(π (n + 1)), so that many such sums are no accident. A
 -- document that warns of rounding must show more of them: many a form prints that note by default.
-with compared as (
+with slight as (
 
     select
-        best.identity,
-        best.document_id,
-        best.place_key,
-        best.alternative,
-        best.outcome
-    from {{ ref('audit_best_comparisons') }} as best
-    inner join {{ ref('identities') }} as identities on best.identity = identities.identity
-    where
-        best.outcome in ('holds', 'rounding')
-        and identities.relation = 'equal'
-        and identities.scope in ('row', 'column', 'hierarchy', 'table_to_table')
-
-),
-
-figures as (
-
-    select * from {{ ref('audit_quotations') }}
-
-),
-
--- a round figure may never have been rounded, and says nothing
-sums as (
-
-    select
-        compared.identity,
-        compared.document_id,
-        compared.place_key,
-        compared.outcome,
-        list(operands.figure_id) as figure_ids,
-        list_sort(list(figures.amount_yuan) filter (where operands.side = 'right' and figures.amount_yuan <> 0))
-            as terms,
-        count(*) filter (where operands.side = 'right' and figures.amount_yuan % (20 * figures.half_unit_yuan) <> 0)
-            as fine_count
-    from compared
-    inner join {{ ref('audit_operands') }} as operands
-        on
-            compared.identity = operands.identity
-            and compared.document_id = operands.document_id
-            and compared.place_key = operands.place_key
-            and compared.alternative = operands.alternative
-    inner join figures on operands.figure_id = figures.figure_id
-    group by all
-    -- what a percentage gives was never printed
-    having
-        bool_and(
-            operands.figure_id = operands.printed_figure_id
-            and coalesce(figures.placement, '') not in ('ambiguous', 'guessed')
-        )
+        *,
+        count(*) over (partition by document_id) as slight_count
+    from {{ ref('audit_exact_sums') }}
+    where outcome = 'rounding'
 
 ),
 
@@ -63,7 +19,7 @@ exact_sums as (
         document_id,
         terms,
         min(fine_count) as fine_count
-    from sums
+    from {{ ref('audit_exact_sums') }}
     where outcome = 'holds' and fine_count >= 2
     group by all
 
@@ -77,16 +33,6 @@ documents as (
         least(exp(-sum(ln(sqrt(6 / (pi() * (fine_count + 1)))))), 1e9)::bigint as odds
     from exact_sums
     group by all
-
-),
-
-slight as (
-
-    select
-        *,
-        count(*) over (partition by document_id) as slight_count
-    from sums
-    where outcome = 'rounding'
 
 ),
 

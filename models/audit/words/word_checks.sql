@@ -1,6 +1,6 @@
 -- What must agree in words, not in amounts: codes with their names, with their counterparts, lists
 -- with the items of a table, and lines with the lines they belong to.
-with found as (
+with words as (
 
     {{ union_by_name([
         ref('words_of_codes'),
@@ -9,26 +9,6 @@ with found as (
         ref('words_of_levels'),
         ref('words_of_totals'),
     ]) }}
-
-),
-
-words as (
-
-    select
-        identity,
-        document_id,
-        place_key,
-        place,
-        page,
-        other_page,
-        outcome,
-        left_text,
-        right_text,
-        explanation,
-        explanation_zh,
-        cause,
-        cause_zh
-    from found
 
 )
 

@@ -1,109 +1,8 @@
 -- Tables that print 类 and 款 lines print one for every item, and items for every line: a line that
 -- only one of them lacks was left out.
-with nodes as (
+with counted as (
 
-    select
-        document_id,
-        table_no,
-        list_no,
-        unit_scope,
-        code,
-        length(code) as level,
-        min(row_no) as row_no,
-        arg_min(row_label, row_no) as row_label
-    from {{ ref('audit_row_nodes') }}
-    where kind = 'code'
-    group by all
-
-),
-
-levels as (
-
-    select distinct
-        document_id,
-        table_no,
-        list_no,
-        level
-    from nodes
-
-),
-
-neighbours as (
-
-    select
-        nodes.*,
-        max(levels.level) as finest_level,
-        max(levels.level) filter (where levels.level < nodes.level) as upper_level
-    from nodes
-    inner join levels
-        on
-            nodes.document_id = levels.document_id
-            and nodes.table_no = levels.table_no
-            and nodes.list_no = levels.list_no
-    group by all
-
-),
-
-expected as (
-
-    select
-        document_id,
-        table_no,
-        list_no,
-        unit_scope,
-        'line' as kind,
-        upper_level as level,
-        code[:upper_level] as code,
-        min(row_no) as row_no,
-        arg_min(concat_ws(' ', code, row_label), row_no) as printed_line
-    from neighbours
-    where upper_level is not null
-    group by all
-    union all
-    select
-        document_id,
-        table_no,
-        list_no,
-        unit_scope,
-        'items' as kind,
-        level,
-        code,
-        row_no,
-        concat_ws(' ', code, row_label) as printed_line
-    from neighbours
-    where level < finest_level
-
-),
-
-found as (
-
-    select
-        expected.*,
-        bool_or(
-            case expected.kind
-                when 'line' then nodes.code = expected.code
-                else nodes.level > expected.level and starts_with(nodes.code, expected.code)
-            end
-        ) as is_printed
-    from expected
-    inner join nodes
-        on
-            expected.document_id = nodes.document_id
-            and expected.table_no = nodes.table_no
-            and expected.list_no = nodes.list_no
-            and expected.unit_scope = nodes.unit_scope
-    group by all
-
-),
-
-counted as (
-
-    select
-        *,
-        count(*) filter (where is_printed) over alike as printed_count,
-        count(*) over alike as expected_count
-    from found
-    window alike as (partition by document_id, table_no, list_no, kind, level)
+    select * from {{ ref('expected_lines') }}
 
 ),
 
@@ -124,22 +23,14 @@ tables as (
 telling as (
 
     select
-        counted.document_id,
-        counted.code,
-        counted.row_no,
-        counted.printed_line,
+        counted.*,
         tables.table_label,
         tables.page,
-        counted.printed_count,
         counted.kind = 'line' as is_line,
         concat_ws('/', counted.table_no, counted.kind, counted.unit_scope, counted.code) as place_key,
         case when counted.is_printed then 'holds' else 'broken' end as outcome
     from counted
-    inner join tables
-        on
-            counted.document_id = tables.document_id
-            and counted.table_no = tables.table_no
-            and counted.row_no = tables.row_no
+    inner join tables on {{ same_row('counted', 'tables') }}
     where counted.printed_count >= greatest(3, 3 * (counted.expected_count - counted.printed_count))
 
 ),

@@ -1,66 +1,8 @@
 -- “人员经费 … 主要包括：基本工资、津贴补贴 …”: does the basic table print an amount for what the list
 -- names? One row per list.
-with paragraphs as (
+with listed as (
 
-    select
-        document_id,
-        paragraph_no,
-        page,
-        unnest(
-            regexp_extract_all(
-                paragraph, '(?:人员|公用)(?:经费|支出)[^。;；]{0,40}主要(?:包括|用于)[:：]?[^。;；]+'
-            )
-        ) as list_text
-    from {{ ref('int_paragraphs') }}
-
-),
-
-named as (
-
-    select
-        document_id,
-        paragraph_no,
-        page,
-        list_text,
-        list_text[:2] as nature,
-        regexp_replace(
-            unnest(
-                string_split(
-                    regexp_replace(regexp_extract(list_text, '主要(?:包括|用于)[:：]?(.*)$', 1), ',|，', '、', 'g'), '、'
-                )
-            ),
-            '等$', ''
-        ) as name
-    from paragraphs
-
-),
-
-codes as (
-
-    select
-        code,
-        {{ code_name_key("unnest(list_append(string_split(coalesce(aliases, ''), ';'), name))") }} as name_key
-    from {{ ref('economic_codes') }}
-    where length(code) = 5
-
-),
-
--- a name may belong to several codes; the list names what it is about
-listed as (
-
-    select distinct
-        named.document_id,
-        named.paragraph_no,
-        named.page,
-        named.list_text,
-        named.nature,
-        named.name,
-        codes.code
-    from named
-    inner join codes
-        on
-            {{ code_name_key('named.name') }} = codes.name_key
-            and (named.nature = '人员') = (codes.code[:3] in ('301', '303'))
+    select * from {{ ref('listed_items') }}
 
 ),
 
@@ -86,7 +28,7 @@ tables as (
         any_value(tables.first_page) as page
     from amounts
     inner join {{ ref('int_tables') }} as tables
-        on amounts.document_id = tables.document_id and amounts.table_no = tables.table_no
+        on {{ same_table('amounts', 'tables') }}
     group by all
 
 ),
@@ -106,8 +48,7 @@ checked as (
     inner join tables on listed.document_id = tables.document_id
     left join amounts
         on
-            tables.document_id = amounts.document_id
-            and tables.table_no = amounts.table_no
+            {{ same_table('tables', 'amounts') }}
             and listed.code = amounts.code
     group by all
 

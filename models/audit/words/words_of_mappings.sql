@@ -9,10 +9,7 @@ with figures as (
 
 correspondences as (
 
-    select
-        dept_code,
-        gov_code
-    from {{ ref('economic_to_government') }}
+    select * from {{ ref('economic_to_government') }}
 
 ),
 

@@ -54,8 +54,8 @@ counted as (
         count(*) filter (where nodes.has_total or rows.has_total) over documents as printed_count
     from nodes
     semi join applicable on nodes.table_type = applicable.table_type
-    inner join rows on nodes.document_id = rows.document_id and nodes.table_no = rows.table_no
-    inner join tables on nodes.document_id = tables.document_id and nodes.table_no = tables.table_no
+    inner join rows on {{ same_table('nodes', 'rows') }}
+    inner join tables on {{ same_table('nodes', 'tables') }}
     -- one item is its own total
     where nodes.item_count > 1
     window documents as (partition by nodes.document_id)
