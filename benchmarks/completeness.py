@@ -15,9 +15,8 @@ from pathlib import Path
 
 from extract.files import find
 from extract.landing.workers import read_all
-from extract.numbers import squeeze
+from extract.numbers import is_amount, squeeze
 from extract.read import read_source
-from extract.readers.pdf.lattice import AMOUNT
 from extract.tables import furniture
 from extract.types import Grid, Line, Outcome, Page, Reading
 
@@ -90,7 +89,7 @@ def count(tally: Tally, reading: Reading) -> None:
         is_lost = region == "cell" and figure.box and figure.text not in text
         known = "unexplained" if is_lost or region is None else region
         tally.figures[known] += 1
-        if AMOUNT.fullmatch(figure.text):
+        if is_amount(figure.text):
             tally.amounts[known] += 1
     running = furniture.find(reading.pages)
     for page in reading.pages:
@@ -105,7 +104,7 @@ def unread(page: Page, running: furniture.Furniture) -> Iterable[str]:
     lines = [b for b in page.blocks if isinstance(b, Line) and (page.number, b.text) not in running]
     frames = [b.box for b in page.blocks if isinstance(b, Grid) and b.box]
     for line in lines:
-        if not line.box or not AMOUNT.fullmatch(squeeze(line.text)):
+        if not line.box or not is_amount(line.text):
             continue
         middle = (line.box.top + line.box.bottom) / 2
         beside = any(

@@ -6,12 +6,8 @@ of cells. `extract.tables.join` joins grids into tables. Text is kept exactly as
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
-
-# A number in a text: digits, with thousands separators and decimals, half or full width.
-FIGURE = re.compile(r"[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?")
 
 
 @dataclass(frozen=True)

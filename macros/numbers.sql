@@ -1,21 +1,22 @@
 {#-
     A printed number is digits with or without thousands separators and decimals; negative as -1.2,
-    (1.2) or △1.2. `printed_number` gives null for anything else: blank, -, /, a code with a name.
-    The text must be folded.
+    (1.2), △1.2 or 1.2-. `printed_number` gives null for anything else: blank, -, /, a code with a
+    name, and digits whose commas stand at wrong places. The text must be folded. `extract/numbers.py`
+    reads the same prints, and tests/expected/amounts.csv holds both to the same cases.
 -#}
 {% macro is_number(text) -%}
-    regexp_full_match(
-        {{ text }},
-        '[-△▲]?[0-9]+(\.[0-9]+)?|[-△▲]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|\([0-9][0-9,]*(\.[0-9]+)?\)'
-    )
+    {%- set grouped = '[0-9]{1,3}(,[0-9]{3})+' -%}
+    {%- set number = '([0-9]+|' ~ grouped ~ ')([.][0-9]+)?' -%}
+    {%- set amount = '([0-9]+[.][0-9]+|' ~ grouped ~ '([.][0-9]+)?)' -%}
+    regexp_full_match({{ text }}, '[-+△▲]?{{ number }}|[(]{{ number }}[)]|{{ amount }}-')
 {%- endmacro %}
 
 {% macro printed_number(text) -%}
     case
         when {{ is_number(text) }}
             then try_cast(
-                regexp_replace(regexp_replace({{ text }}, '[,)▲△(]', '', 'g'), '^', '') as decimal(26, 8)
-            ) * case when regexp_matches({{ text }}, '^[△▲(]') then -1 else 1 end
+                regexp_replace({{ text }}, '[^0-9.]', '', 'g') as decimal(26, 8)
+            ) * case when regexp_matches({{ text }}, '^[-△▲(]|-$') then -1 else 1 end
     end
 {%- endmacro %}
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from extract.errors import UnreadableDocument
 from extract.files.limits import Limits
+from extract.numbers import FIGURE, is_blank, is_column_number, is_figure
 from extract.types import Cell, PrintedFigure
-
-FIGURE = re.compile(r"[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?")
-AMOUNT = re.compile(r"[-−△(（]?[0-9][0-9,，]*(?:\.[0-9]+)?[)）]?")
-COLUMN_NUMBER = re.compile(r"[栏行]\s*次|[0-9]{1,3}|[A-Z甲乙丙丁]|\*+|[0-9]{1,2}=[0-9+\-]+")
-BLANKS = " \t\r\n\f\v\xa0\u3000\u200b\ufeff"
 
 
 def open_package(data: bytes | Path, limits: Limits) -> zipfile.ZipFile:
@@ -37,11 +32,6 @@ def open_package(data: bytes | Path, limits: Limits) -> zipfile.ZipFile:
         size = f"{packed:,} bytes that unpack to {unpacked:,}"
         raise UnreadableDocument("rejected", f"too large: {size} ({ratio:.0f} times)")
     return package
-
-
-def is_blank(text: str) -> bool:
-    """Tell whether a text prints nothing."""
-    return not text.strip(BLANKS)
 
 
 def figures(page: int, texts: Iterable[str]) -> tuple[PrintedFigure, ...]:
@@ -91,7 +81,7 @@ def header_rows_of(cells: Sequence[Cell], marked: int) -> int | None:
     """
     head = [cell for cell in cells if cell.row < marked and not is_blank(cell.text)]
     last = [cell for cell in head if cell.row == marked - 1]
-    if not last or all(COLUMN_NUMBER.fullmatch(cell.text.strip(BLANKS)) for cell in last):
+    if not last or all(is_column_number(cell.text) for cell in last):
         return None
     return max(cell.row + cell.row_span for cell in head)
 
@@ -114,5 +104,5 @@ def is_layout(texts: Sequence[str], has_tables: bool) -> bool:
     """
     written = [text for text in texts if not is_blank(text)]
     if has_tables:
-        return not any(AMOUNT.fullmatch(text.strip(BLANKS)) for text in written)
+        return not any(map(is_figure, written))
     return len(texts) <= 1

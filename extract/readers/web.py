@@ -3,6 +3,10 @@
 Never touches the network. The article is the innermost element named like one that holds all
 tables with figures and most of the running text; where there is none, it is the page without
 what is named as navigation, head or foot.
+
+Libraries that find articles were tried on pages with known figures. readability-lxml (0.8) drops a
+table that stands beside the prose in an element of its own, or in a form, or whose names are links;
+trafilatura (1.12) left 40 of 365 figures of one disclosure.
 """
 
 from __future__ import annotations
@@ -19,16 +23,8 @@ from lxml import etree
 from extract.errors import UnreadableDocument
 from extract.files.encodings import HEAD_BYTES, damage, decode, encoding_of
 from extract.files.limits import DEFAULT_LIMITS, Limits
-from extract.readers.cells import (
-    AMOUNT,
-    BLANKS,
-    check_size,
-    figures,
-    filled,
-    header_rows_of,
-    is_blank,
-    is_layout,
-)
+from extract.numbers import BLANKS, is_blank, is_figure
+from extract.readers.cells import check_size, figures, filled, header_rows_of, is_layout
 from extract.types import Cell, Grid, Line, Page
 
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -238,7 +234,7 @@ def _refuse_error_page(name: str, body: lxml.html.HtmlElement) -> None:
 
 
 def _has_amounts(table: lxml.html.HtmlElement) -> bool:
-    return any(AMOUNT.fullmatch(_cleaned(_flow(cell))) for cell in table.iter("td", "th"))
+    return any(is_figure(_flow(cell)) for cell in table.iter("td", "th"))
 
 
 def _article(body: lxml.html.HtmlElement) -> lxml.html.HtmlElement:

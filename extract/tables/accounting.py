@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from extract.numbers import FIGURE
 from extract.tables.furniture import Furniture
-from extract.types import FIGURE, Box, Cell, Line, Page, PlacedFigure, PrintedFigure, Table
+from extract.types import Box, Cell, Line, Page, PlacedFigure, PrintedFigure, Table
 
 # The height in points of the bands by which the cells of a page are found.
 BAND = 24.0

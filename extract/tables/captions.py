@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.numbers import squeeze
-from extract.tables.headers import AMOUNT
+from extract.numbers import holds_amount, squeeze
 from extract.types import Cell, Grid, Line, Page
 
 CAPTION_CELL = re.compile(
@@ -80,7 +79,7 @@ def peeled(grid: Grid) -> tuple[list[Line], Grid | None]:
 
 def _is_caption_row(row: Sequence[Cell], column_count: int) -> bool:
     """Tell whether a row is a caption: one wide text, or lines such as 部门：… and 单位：万元."""
-    if not row or column_count == 1 or any(AMOUNT.search(cell.text) for cell in row):
+    if not row or column_count == 1 or any(holds_amount(cell.text) for cell in row):
         return False
     if len(row) == 1 and 2 * row[0].column_span >= column_count:
         # longer is the rest of a cell that the page's end has cut

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.numbers import squeeze
-from extract.tables.headers import AMOUNT, has_amount
+from extract.numbers import decimals, squeeze
+from extract.tables.headers import has_amount
 from extract.types import Row
 
 
@@ -37,18 +37,9 @@ def _is_rest(above: Row, row: Row, rows: Sequence[Row], is_plain: bool) -> bool:
         return False
     figures = [(squeeze(over[column].text), text) for column, text in rest.items()
                if text.isdigit() or squeeze(over[column].text).isdigit()]  # fmt: skip
-    decimals = max((_decimals(cell.text) for row in rows for cell in row.cells), default=0)
-    completes = [
-        AMOUNT.fullmatch(first) and 0 < _decimals(first) < _decimals(first + text) == decimals
-        for first, text in figures
-    ]
+    most = max((decimals(cell.text) for row in rows for cell in row.cells), default=0)
+    completes = [0 < decimals(first) < decimals(first + text) == most for first, text in figures]
     return all(completes) and bool(completes or is_plain)
-
-
-def _decimals(text: str) -> int:
-    """Count the decimals of an amount; 0 for anything else."""
-    text = squeeze(text)
-    return len(text.rpartition(".")[2]) if AMOUNT.fullmatch(text) and "." in text else 0
 
 
 def _joined(above: Row, row: Row) -> Row:

@@ -9,15 +9,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from extract.numbers import squeeze
+from extract.numbers import is_column_number, looks_like_amount, squeeze
 from extract.types import Cell, Grid
 
-AMOUNT = re.compile(r"[-−△(（]?[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?[)）]?|"
-                    r"[-−△(（]?[0-9]+\.[0-9]+[)）]?")  # fmt: skip
 # An amount without decimals, or a code; but not a year.
 WHOLE_NUMBER = re.compile(r"[0-9]{2,3}|(?!20)[0-9]{4}|[0-9]{5,}")
-INDEX_CELL = re.compile(r"[0-9]{1,3}|\*+|栏\s*次|行\s*次|[0-9]{1,2}=[0-9+\-]+|[A-Z甲乙丙丁]")
 HEADER_LIMIT = 6
+# Columns are counted from the first, or from the first that has figures.
+FIRST_NUMBERS = {0, 1, 2}
 
 
 def header_height(grid: Grid) -> int:
@@ -78,9 +77,11 @@ def index_rows(grid: Grid, height: int) -> int:
     count = height
     while count < grid.row_count:
         texts = [squeeze(cell.text) for cell in grid.cells if cell.row == count]
-        numbers = [text for text in texts if INDEX_CELL.fullmatch(text)]
+        numbers = [text for text in texts if is_column_number(text)]
         digits = [int(text) for text in texts if text.isdigit()]
-        increasing = len(digits) > 1 and digits == sorted(set(digits)) and digits[0] <= 2  # noqa: PLR2004
+        increasing = (
+            len(digits) > 1 and digits == sorted(set(digits)) and digits[0] in FIRST_NUMBERS
+        )
         if not texts or len(numbers) != len(texts):
             break
         if not (increasing or any(not text.isdigit() for text in texts)):
@@ -136,4 +137,4 @@ def signature(cells: Iterable[Cell]) -> list[str]:
 
 def has_amount(cells: Iterable[Cell]) -> bool:
     """Tell whether a cell holds an amount and nothing else."""
-    return any(AMOUNT.fullmatch(squeeze(cell.text)) for cell in cells)
+    return any(looks_like_amount(cell.text) for cell in cells)

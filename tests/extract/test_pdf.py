@@ -341,6 +341,19 @@ def test_nearly_blank_tables_are_tables(canvas: Canvas) -> None:
     assert len(grids(page)) == 1
 
 
+@pytest.mark.parametrize("printed", ["△{}", "▲{}", "−{}", "（{}）", "{}-"])
+def test_negative_amounts_are_missed_as_any_others(canvas: Canvas, printed: str) -> None:
+    """A page whose amounts are all negative goes to the next route until they are landed."""
+    amounts = [printed.format(amount) for amount in ("1,242.50", "1,234.50", "8.00")]
+    rows = [[*row[:2], *amounts] for row in BODY]
+    rule_by_image(canvas, len(rows) + 1)
+    write(canvas, [HEADER, *rows])
+    (page,) = pages = read(canvas)
+    assert page.route == "lattice_combined"
+    (table,) = join.tables(pages)
+    assert read_rows(table) == printed_rows([HEADER, *rows])
+
+
 def test_rules_in_an_image_take_the_second_route(canvas: Canvas) -> None:
     rule_by_image(canvas, len(BODY) + 1)
     write(canvas, [HEADER, *BODY])

@@ -14,9 +14,8 @@ from pathlib import Path
 
 from extract.files import find
 from extract.landing.workers import read_all
-from extract.numbers import squeeze
+from extract.numbers import is_amount, is_figure, squeeze
 from extract.read import assembled, read_source
-from extract.readers.dump import words
 from extract.types import (
     Box,
     Cell,
@@ -198,12 +197,12 @@ def _cells(table: Table, number: int) -> Iterator[tuple[Cell, str]]:
     A whole number may be a code or a count: it is an amount in a column that has amounts.
     """
     body = [(row.page, cell) for row in table.rows for cell in row.cells]
-    amounts = {cell.column for _, cell in body if words.is_amount(cell.text)}
+    amounts = {cell.column for _, cell in body if is_amount(cell.text)}
     yield from ((cell, "header") for page, cell in table.headers if page == number)
     for page, cell in body:
         if page == number:
-            is_amount = cell.column in amounts and words.is_number(cell.text)
-            yield cell, "amount" if is_amount else "label"
+            among_amounts = cell.column in amounts and is_figure(cell.text)
+            yield cell, "amount" if among_amounts else "label"
 
 
 def _cell_marks(tables: Iterable[Table], page: Page) -> Iterator[Mark]:

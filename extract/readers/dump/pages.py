@@ -14,13 +14,13 @@ from pathlib import Path
 
 from extract.files.encodings import damage, decode
 from extract.files.limits import DEFAULT_LIMITS, Limits
-from extract.numbers import folded
+from extract.numbers import FIGURE, folded
 from extract.readers.dump.blankless.dumps import blankless_blocks
 from extract.readers.dump.forms import Form, load_forms
 from extract.readers.dump.tabbed.rows import TextRow, table_row
 from extract.readers.dump.tabbed.tables import Piece, tabbed_piece
 from extract.readers.dump.words import TextLine
-from extract.types import FIGURE, Grid, Line, Page, PrintedFigure
+from extract.types import Grid, Line, Page, PrintedFigure
 
 # The title of a table stands among the last lines above it: number, title, department, unit.
 CAPTION_LINES = 4

@@ -1,19 +1,14 @@
-"""How a dump prints things: its lines, and the words, amounts, codes and numerals on them."""
+"""How a dump prints things: its lines, and the words, figures, codes and numerals on them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
-from extract.numbers import folded
+from extract.numbers import folded, is_amount, read
 
-# An amount has decimals or thousands separators, or is a bare zero; 201 may be a code or a count.
-AMOUNT = re.compile(r"[-−△▲]?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+)|[-−△▲]?0")
-DECIMAL = re.compile(r"[-−△▲]?\d[\d,]*\.\d+")
-NUMBER = re.compile(r"[-−△▲]?\d[\d,]*(\.\d+)?")
 CODE = re.compile(r"\d{1,25}")
 NUMERAL = re.compile(r"([(（]?)([一二三四五六七八九十]+)[)）、]")
 DIGITS, TEN = "一二三四五六七八九", 10
@@ -42,30 +37,9 @@ class Word:
     first: bool
 
 
-def is_amount(text: str) -> bool:
-    """Tell an amount from codes, years and counts, which look like whole numbers."""
-    return bool(AMOUNT.fullmatch(folded(text)))
-
-
-def is_decimal(text: str) -> bool:
-    """Tell a number with decimals, which can be nothing but an amount or a percentage."""
-    return bool(DECIMAL.fullmatch(folded(text)))
-
-
-def is_number(text: str) -> bool:
-    """Tell whether a cell is nothing but a number: an amount, a code, an index."""
-    return bool(NUMBER.fullmatch(folded(text)))
-
-
 def is_code(text: str) -> bool:
     """Tell a run of digits, as codes of units, classes and projects are."""
     return bool(CODE.fullmatch(text))
-
-
-def amount(text: str) -> Decimal:
-    """Read a printed amount exactly."""
-    plain = folded(text).replace(",", "")
-    return Decimal("-" + plain[1:] if plain[0] in "-−△▲" else plain)
 
 
 def numeral(label: str) -> tuple[str, int]:
@@ -94,7 +68,7 @@ def words_of(line: TextLine) -> list[Word]:
     for text in _joined_up(line.text.split()):
         kind: Literal["figure", "code", "text"] = "code" if is_code(text) else "text"
         behind = bool(words) and words[-1].kind == "figure"
-        if is_amount(text) or (behind and is_number(text)):
+        if is_amount(text) or (behind and read(text).kind == "whole"):
             kind = "figure"
         words.append(Word(text, line, kind, not words))
     return words

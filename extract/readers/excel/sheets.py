@@ -11,12 +11,12 @@ from openpyxl.utils import get_column_letter
 
 from extract.files.formats import ZIP_MAGIC
 from extract.files.limits import DEFAULT_LIMITS, Limits
-from extract.readers.cells import check_size, figures, filled, is_blank
+from extract.numbers import is_blank, is_number
+from extract.readers.cells import check_size, figures, filled
 from extract.readers.excel import xls, xlsx
 from extract.readers.excel.sheet import Sheet, Value, drop_hidden
 from extract.types import Cell, Grid, Line, Page
 
-NUMBER = re.compile(r"[-−+△(（]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[)）%]?")
 CAPTION = re.compile(r".*[:：].*|.*(?:年度?|元|表)|.*[0-9]月.*")
 NOTE = re.compile(r"(?:备?注|说明|附注|填表|\*|※)")
 NOTE_LENGTH = 30
@@ -125,8 +125,9 @@ def _written(row: dict[int, Value]) -> list[str]:
 
 
 def _holds_figures(row: dict[int, Value]) -> bool:
-    numbers = [text for text in _written(row) if NUMBER.fullmatch(text)]
-    return len(numbers) > 1 or (len(_written(row)) > 1 and any("." in text for text in numbers))
+    texts = _written(row)
+    numbers = [text for text in texts if is_number(text)]
+    return len(numbers) > 1 or (len(texts) > 1 and any("." in text for text in numbers))
 
 
 def _looks_tabular(row: dict[int, Value]) -> bool:

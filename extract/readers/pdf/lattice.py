@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -19,11 +18,10 @@ import pypdfium2
 from camelot.parsers.lattice import Lattice
 from playa.miner import LTCurve
 
+from extract.numbers import holds_amount
 from extract.readers.pdf import damage
 from extract.types import Box, Cell, Grid
 
-AMOUNT = re.compile(r"(?<![0-9.,])-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9%])|"
-                    r"(?<![0-9.,])-?[0-9]+\.[0-9]+(?![0-9.%])")  # fmt: skip
 # What all routes have in common. Without `boxes_flow` playa does not sort the paragraphs of a page
 # by their distance, which nobody needs here and takes half of the time, or nearly all of it.
 COMMON: dict[str, Any] = {
@@ -34,6 +32,8 @@ COMMON: dict[str, Any] = {
 LINE_WIDTH = 1.5
 LINES_MEET = 2.0
 LOOSE_ENDS = 3
+# Per cent of the cells of a table.
+ALL_BLANK = 100.0
 # camelot's functions on drawn lines; it is published with types for some of its modules only
 images: Any = camelot.image_processing
 merge_close_lines: Any = camelot.utils.merge_close_lines
@@ -56,7 +56,7 @@ class _Ruled(Lattice):
         self._compute_table_anchors()  # type: ignore[no-untyped-call]
 
     def _reject_table(self, table: Any) -> bool:
-        return bool(table.whitespace >= 100.0)  # noqa: PLR2004 -- per cent
+        return bool(table.whitespace >= ALL_BLANK)
 
 
 camelot.handlers.PARSERS["lattice"] = _Ruled
@@ -189,7 +189,7 @@ def _merged(cells: Any, rows: int, columns: int) -> dict[tuple[int, int], int]:
                 continue
             region = _region(cells, rows, columns, row, column, owner)
             texts = [cells[r][c].text for r, c in region if cells[r][c].text.strip()]
-            if len(texts) > 1 and any(AMOUNT.search(text) for text in texts):
+            if len(texts) > 1 and any(map(holds_amount, texts)):
                 # rows of figures without lines between them are rows, not one cell
                 region = [(row, column)]
             number = len(owner)

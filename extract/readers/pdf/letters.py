@@ -28,8 +28,8 @@ NO_CHARACTERS = frozenset({0xFFFE, *range(0xD800, 0xE000)})
 GARBLED_LETTERS = 5
 GARBLED_SHARE = 1 / 10
 FIGURE_LETTERS = frozenset("0123456789.,%-")
-# GB 2312 has a dash of its own beside these
-DASHES = frozenset("—–―")
+# GB 2312 has a dash and a minus of its own beside these
+DASHES = frozenset("—–―−‐‑")
 
 
 @dataclass(frozen=True)

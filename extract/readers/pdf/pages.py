@@ -25,10 +25,10 @@ from numpy.typing import NDArray
 
 from extract.errors import UnreadableDocument
 from extract.files.limits import DEFAULT_LIMITS, Limits, can_recognise
+from extract.numbers import FIGURE, looks_like_amount
 from extract.readers.pdf import damage, lattice, letters, scan
-from extract.readers.pdf.lattice import AMOUNT
 from extract.readers.pdf.letters import Letter
-from extract.types import FIGURE, Box, Cell, Grid, Line, Page, PrintedFigure
+from extract.types import Box, Cell, Grid, Line, Page, PrintedFigure
 
 # Routes in the order in which they are tried; DESIGN: the vector engine is 20-60 times as fast as
 # `auto` and reads nine ruled pages in ten; `combined` also sees lines drawn as images or fills.
@@ -287,7 +287,7 @@ def _missed_rows(lines: list[list[Letter]], grids: Sequence[Grid]) -> int:
     for line in lines:
         for run in letters.runs(letters.outside(line, grids)):
             text = "".join(char.text for char in run).strip()
-            if AMOUNT.fullmatch(text.replace(" ", "")):
+            if looks_like_amount(text):
                 count += 1
                 break
     return count

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, groupby, pairwise, takewhile
 
+from extract.numbers import amount
 from extract.readers.dump.blankless.tables import BlanklessTable
 from extract.readers.dump.forms import is_code_column, is_label, is_unit_code_column
 from extract.readers.dump.header_sums import TOTAL_WORD, HeaderPath
-from extract.readers.dump.words import TextLine, Word, amount, is_code, numeral, words_of
+from extract.readers.dump.words import TextLine, Word, is_code, numeral, words_of
 
 TOTAL = "total"
 # Codes of departments and units are as long; shorter ones are levels of a class.

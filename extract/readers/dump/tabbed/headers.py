@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from extract.numbers import folded
+from extract.numbers import amount, folded, is_amount
 from extract.readers.dump.forms import Form, is_label
 from extract.readers.dump.header_sums import HeaderPath, holds, sums_of
 from extract.readers.dump.tabbed.rows import TextRow
-from extract.readers.dump.words import amount, is_amount
 
 MAX_HEADER_ROWS = 6
 

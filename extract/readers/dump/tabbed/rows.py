@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extract.numbers import is_amount, is_decimal, is_figure
 from extract.readers.dump.forms import is_label
 from extract.readers.dump.header_sums import HeaderPath
-from extract.readers.dump.words import TextLine, is_amount, is_decimal, is_number
+from extract.readers.dump.words import TextLine
 
 DRAWN_CELL = re.compile(r":?-{2,}:?")
 
@@ -39,7 +40,7 @@ class TextRow:
     @property
     def is_header(self) -> bool:
         """Whether this can be a row of a header: it has words and no numbers."""
-        return any(self.cells) and not any(map(is_number, self.cells))
+        return any(self.cells) and not any(map(is_figure, self.cells))
 
 
 def table_row(line: TextLine) -> TextRow | None:
@@ -130,7 +131,7 @@ def under_amounts(row: TextRow, columns: Sequence[int]) -> TextRow:
     Only a row that fills the amounts exactly, from its first figure to its last cell, is meant.
     """
     cells = row.cells
-    first = next((i for i, text in enumerate(cells) if is_number(text)), None)
+    first = next((i for i, text in enumerate(cells) if is_figure(text)), None)
     if first is None or row.width - first != len(columns) or first == columns[0]:
         return row
     width = max(len(cells), columns[-1] + 1)

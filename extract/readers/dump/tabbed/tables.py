@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from extract.numbers import folded
+from extract.numbers import folded, is_amount
 from extract.readers.dump.forms import Form, as_printed, figure_columns, header_cells, header_depth
 from extract.readers.dump.header_sums import HeaderPath
 from extract.readers.dump.tabbed.headers import Header, find_header
 from extract.readers.dump.tabbed.rows import TextRow, repaired, under_amounts, usual_length
-from extract.readers.dump.words import is_amount, is_index_row
+from extract.readers.dump.words import is_index_row
 from extract.types import Cell, Grid
 
 ROUTE = "text_tabs"
