@@ -91,7 +91,7 @@ FORMATS: Mapping[str, Format] = {
     "ofd": _rejected("OFD, a page format no reader here knows; save it as PDF"),
     "rtf": _rejected("Rich Text Format; save it as .docx or PDF"),
     "archive": _rejected("an archive of files; unpack it first"),
-    "cut": _rejected("a part of a .docx or .xlsx: its end is missing; fetch it again"),
+    "cut": _rejected("a part of a workbook or a Word file: its end is missing; fetch it again"),
     "ole2": _rejected("an OLE2 file that holds neither a workbook nor a Word document"),
     "unknown": _rejected("neither PDF, Excel, Word, HTML nor text"),
 }

@@ -10,12 +10,12 @@ import os
 import re
 import struct
 import zipfile
-from collections.abc import Iterator
 from typing import BinaryIO
+
+import olefile
 
 from extract.files.encodings import ascii_view, encoding_of
 
-CHUNK_BYTES = 1024 * 1024
 PDF_WITHIN = 1024
 ZIP_MAGIC = b"PK\x03\x04"
 OLE2_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -36,8 +36,7 @@ HTML_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
-# The streams that tell one OLE2 file from another. The first one in the directory counts: a Word
-# file may embed a workbook, and the other way round.
+# The streams that tell one OLE2 file from another.
 OLE2_STREAMS = {
     "Workbook": "xls",
     "Book": "xls",
@@ -100,25 +99,12 @@ def _central_directory_bytes(file: BinaryIO) -> int:
 
 
 def _ole2_format(file: BinaryIO | None) -> str:
-    """Find the first known stream among the directory entries, which start every 128 bytes."""
+    """Look for a stream of a known name at the top of the container, not in what it embeds."""
     if file is None:
         return "ole2"
-    wanted = {(name + "\0").encode("utf-16-le"): f for name, f in OLE2_STREAMS.items()}
-    file.seek(0)
-    while chunk := file.read(CHUNK_BYTES):
-        hits = [
-            (at, format_)
-            for name, format_ in wanted.items()
-            for at in _occurrences(chunk, name)
-            if at % 128 == 0
-        ]
-        if hits:
-            return min(hits)[1]
-    return "ole2"
-
-
-def _occurrences(chunk: bytes, name: bytes) -> Iterator[int]:
-    at = chunk.find(name)
-    while at >= 0:
-        yield at
-        at = chunk.find(name, at + 1)
+    try:
+        file.seek(0)
+        with olefile.OleFileIO(file) as container:
+            return next((f for name, f in OLE2_STREAMS.items() if container.exists(name)), "ole2")
+    except (OSError, ValueError, LookupError, struct.error, TypeError, AttributeError):
+        return "cut"

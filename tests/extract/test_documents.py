@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import struct
 import zipfile
 from pathlib import Path
 
@@ -37,9 +38,27 @@ def zipped(*names: str) -> io.BytesIO:
 
 
 def ole2(*streams: str) -> io.BytesIO:
-    entries = ("Root Entry", *streams)
-    body = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in entries)
-    return io.BytesIO(OLE2_MAGIC.ljust(512, b"\0") + body)
+    """Write a container of empty streams; one below `ObjectPool/` belongs to an embedded file."""
+    none, end, fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    entries = [("Root Entry", 5, none, 1)]
+    for number, stream in enumerate(streams, start=1):
+        following = number + 1 if number < len(streams) else none
+        _, _, embedded = stream.rpartition("ObjectPool/")
+        kind, child = (1, len(streams) + 1) if embedded != stream else (2, none)
+        entries.append(("ObjectPool" if kind == 1 else stream, kind, following, child))
+    entries += [(s.removeprefix("ObjectPool/"), 2, none, none) for s in streams if "/" in s]
+    directory = b"".join(
+        name.encode("utf-16-le").ljust(64, b"\0")
+        + struct.pack("<HBB3I36xIQ", 2 * len(name) + 2, kind, 1, none, right, child, end, 0)
+        for name, kind, right, child in entries
+    )
+    sectors = -(-len(directory) // 512)
+    chain = [fat, *range(2, sectors + 1), end]
+    header = struct.pack("<16xHHHHH6xIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0,
+                         end, 0, 0)  # fmt: skip
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
+    head = (OLE2_MAGIC + header).ljust(512, b"\xff")
+    return io.BytesIO(head + table + directory.ljust(512 * sectors, b"\0"))
 
 
 def format_of(data: bytes | io.BytesIO) -> str:
@@ -95,7 +114,8 @@ def test_html_in_every_encoding(start: str, encoding: str) -> None:
         (zipped("预算.pdf", "决算.xlsx"), "archive"),
         (ole2("Workbook"), "xls"),
         (ole2("Book"), "xls"),
-        (ole2("WordDocument", "Workbook"), "doc"),
+        (ole2("ObjectPool/Workbook", "WordDocument"), "doc"),
+        (ole2("ObjectPool/WordDocument", "1Table", "2", "3", "Workbook"), "xls"),
         (ole2("EncryptedPackage"), "encrypted"),
         (ole2("Contents"), "ole2"),
     ],
@@ -107,6 +127,11 @@ def test_containers_by_what_is_inside(file: io.BytesIO, expected: str) -> None:
 def test_a_cut_off_zip_says_that_its_end_is_missing() -> None:
     whole = zipped("xl/workbook.xml").getvalue()
     assert format_of(whole[: len(whole) // 2]) == "cut"
+
+
+def test_a_cut_off_ole2_file_says_that_its_end_is_missing() -> None:
+    whole = ole2("Workbook", "2", "3", "4", "5").getvalue()
+    assert [format_of(whole[:size]) for size in (300, 600, 1100)] == ["cut"] * 3
 
 
 def test_find_sorts_skips_and_fingerprints(tmp_path: Path) -> None:

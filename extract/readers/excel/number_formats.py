@@ -2,6 +2,10 @@
 
 The printed decimals say how far a sum may be off, so 1376.91 in a cell formatted `#,##0.00` is
 `1,376.91`, and 8.4 formatted `0.00` is `8.40`. Formats rare in figures fall back to General.
+
+The libraries that read workbooks give the value and the format, and leave showing to others. ssf
+(0.2) does not start with a Babel of today, and with an old one it shows 1376.91 without separators
+and 1.005 by `0.00` as 1.00, the binary value rounded, where the sheet shows 1.01.
 """
 
 from __future__ import annotations
@@ -13,6 +17,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 GENERAL_CHARACTERS = 11
+# The third section of a format shows zeros.
+FOR_ZERO = 2
 # A spreadsheet keeps 15 significant digits; what follows is noise of the binary representation.
 FIFTEEN_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -94,8 +100,8 @@ def _choose(sections: list[str], number: Decimal) -> tuple[str, Decimal]:
         return "", number
     if number < 0 and len(sections) > 1:
         return sections[1], abs(number)
-    if number == 0 and len(sections) > 2:  # noqa: PLR2004 - the third one is for zero
-        return sections[2], number
+    if number == 0 and len(sections) > FOR_ZERO:
+        return sections[FOR_ZERO], number
     return sections[0], number
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extract.readers.cells import is_blank
+from extract.errors import UnreadableDocument
+from extract.files.limits import Limits
+from extract.numbers import is_blank
 
 # A run of this many rows without a word or a figure other than zero is padding, not table.
 PADDING_ROWS = 100
@@ -16,6 +18,14 @@ class Value:
 
     text: str
     is_ruled: bool = False
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a cell is shown: its number format, and whether its borders make a box."""
+
+    code: str
+    is_ruled: bool
 
 
 @dataclass
@@ -32,6 +42,12 @@ class Sheet:
 def has_content(row: dict[int, Value]) -> bool:
     """Tell whether a row holds a word or a figure other than zero."""
     return any(not is_blank(v.text) and v.text.strip("0.,- ") != "" for v in row.values())
+
+
+def too_large(sheet: Sheet, limits: Limits) -> UnreadableDocument:
+    """Say that a sheet has more cells than allowed."""
+    size = f"sheet {sheet.name} has more than {limits.cells:,} cells"
+    return UnreadableDocument("rejected", f"too large: {size}")
 
 
 def drop_padding(sheet: Sheet) -> None:

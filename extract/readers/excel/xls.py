@@ -1,20 +1,38 @@
-"""Read an old binary workbook (.xls): calamine gives the values, `biff` how they are shown."""
+"""Read an old binary workbook (.xls, of Excel 5 to 2003, or Kingsoft's .et) by xlrd.
+
+Formulas are never evaluated: the value the author saw was saved with them.
+"""
 
 from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+import struct
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-import python_calamine
+import xlrd
 
 from extract.errors import UnreadableDocument
 from extract.files.limits import Limits
-from extract.readers.cells import check_size
-from extract.readers.excel import biff
-from extract.readers.excel.number_formats import EPOCH_1900, displayed
-from extract.readers.excel.sheet import Sheet, Value, drop_padding
+from extract.numbers import is_blank
+from extract.readers.excel.number_formats import EPOCH_1900, EPOCH_1904, displayed
+from extract.readers.excel.sheet import Sheet, Style, Value, drop_padding, too_large
+
+SHOWN = 0
+# What xlrd raises where records are not what they should be: it checks few of them.
+DAMAGES = (
+    xlrd.XLRDError,
+    xlrd.compdoc.CompDocError,
+    struct.error,
+    LookupError,
+    ValueError,
+    TypeError,
+    AssertionError,
+    AttributeError,
+    ArithmeticError,
+)
 
 
 def visible_sheets(data: bytes | Path, limits: Limits) -> Iterator[tuple[int, Sheet]]:
@@ -23,56 +41,68 @@ def visible_sheets(data: bytes | Path, limits: Limits) -> Iterator[tuple[int, Sh
     Raises UnreadableDocument where the file is damaged, needs a password or is larger than allowed.
     """
     content = data if isinstance(data, bytes) else data.read_bytes()
-    layouts = dict(enumerate(biff.layouts(content), start=1))
     try:
-        with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
-            for number, about in enumerate(workbook.sheets_metadata, start=1):
-                is_shown = about.visible == python_calamine.SheetVisibleEnum.Visible
-                if is_shown and about.typ == python_calamine.SheetTypeEnum.WorkSheet:
-                    source = workbook.get_sheet_by_index(number - 1)
-                    yield number, _sheet(source, layouts.get(number, biff.Layout()), limits)
-    except python_calamine.PasswordError as error:
-        raise UnreadableDocument("needs_password", "the workbook needs a password") from error
-    except python_calamine.CalamineError as error:
-        raise UnreadableDocument("rejected", f"damaged workbook: {error}") from error
-    except BaseException as error:
-        # What calamine does with a file that was cut off; the class cannot be imported.
-        if type(error).__name__ != "PanicException":
-            raise
+        with xlrd.open_workbook(
+            file_contents=content,
+            formatting_info=True,
+            on_demand=True,
+            ragged_rows=True,
+            # it has much to say of programs that write a trifle differently
+            logfile=io.StringIO(),
+        ) as book:
+            styles = [_style(book, style) for style in book.xf_list]
+            for index in range(book.nsheets):
+                source = book.sheet_by_index(index)
+                if source.visibility == SHOWN:
+                    yield index + 1, _sheet(source, styles, book.datemode, limits)
+                book.unload_sheet(index)
+    except DAMAGES as error:
+        if "encrypted" in str(error):
+            raise UnreadableDocument("needs_password", "the workbook needs a password") from error
         raise UnreadableDocument("rejected", f"damaged workbook: {error}") from error
 
 
-def _sheet(source: python_calamine.CalamineSheet, layout: biff.Layout, limits: Limits) -> Sheet:
-    """Put calamine's values into the places the layout says are shown."""
-    sheet = Sheet(source.name, hidden_rows=layout.hidden_rows, hidden_columns=layout.hidden_columns)
-    for (row, column), style in layout.styles.items():
-        if style.is_ruled:
-            sheet.rows.setdefault(row, {})[column] = Value("", is_ruled=True)
-    if source.start is not None:
-        check_size(1, source.height, source.width, limits)
-        top, left = source.start
-        plain = biff.Style("", is_ruled=False)
-        for row, values in enumerate(source.to_python(skip_empty_area=True), start=top + 1):
-            for column, value in enumerate(values, start=left + 1):
-                style = layout.styles.get((row, column), plain)
-                if value != "":
-                    text = _shown(value, style.code)
-                    sheet.rows.setdefault(row, {})[column] = Value(text, style.is_ruled)
-    sheet.merged = [
-        (first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1)
-        for first, last in source.merged_cell_ranges or ()
-    ]
+def _style(book: Any, style: Any) -> Style:
+    """Take the number format of a style, and whether its borders make a box, as in .xlsx."""
+    border = style.border
+    known = book.format_map.get(style.format_key)
+    return Style(
+        known.format_str if known else "",
+        bool(border.left_line_style or border.right_line_style)
+        and bool(border.top_line_style or border.bottom_line_style),
+    )
+
+
+def _sheet(source: Any, styles: Sequence[Style], date_mode: int, limits: Limits) -> Sheet:
+    """Take the cells of a sheet that show something, or whose borders make them part of a table."""
+    sheet = Sheet(
+        source.name,
+        merged=[
+            (top + 1, left + 1, bottom, right) for top, bottom, left, right in source.merged_cells
+        ],
+        hidden_rows={row + 1 for row, info in source.rowinfo_map.items() if info.hidden},
+        hidden_columns=[(c + 1, c + 1) for c, info in source.colinfo_map.items() if info.hidden],
+    )
+    epoch = EPOCH_1904 if date_mode else EPOCH_1900
+    count = 0
+    for row in range(source.nrows):
+        for column, cell in enumerate(source.row(row), start=1):
+            style = styles[cell.xf_index]
+            text = _shown(cell, style.code, epoch)
+            if not is_blank(text) or style.is_ruled:
+                sheet.rows.setdefault(row + 1, {})[column] = Value(text, style.is_ruled)
+                count += 1
+        if count > limits.cells:
+            raise too_large(sheet, limits)
     drop_padding(sheet)
     return sheet
 
 
-def _shown(value: object, code: str) -> str:
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        return displayed(repr(value), code)
-    if isinstance(value, datetime.date):
-        value = datetime.datetime.fromisoformat(value.isoformat())
-        days = (value - EPOCH_1900) / datetime.timedelta(days=1)
-        return displayed(repr(days), code or "yyyy-mm-dd")
-    return str(value).replace("\r\n", "\n")
+def _shown(cell: Any, code: str, epoch: datetime.datetime) -> str:
+    if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
+        return displayed(repr(cell.value), code, epoch)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return str(bool(cell.value)).upper()
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#"))
+    return str(cell.value).replace("\r\n", "\n")

@@ -3,6 +3,9 @@
 A sheet padded with a million formatted blank rows costs time but no memory; number formats,
 borders and merged ranges are read as well. Formulas are never evaluated: the value the author saw
 was saved with them.
+
+openpyxl (3.1) streams without merged cells and hidden rows; with them it holds the whole sheet: 459
+MB for 57 KB of padding that take 50 MB here. Its table of built-in formats is used.
 """
 
 from __future__ import annotations
@@ -13,7 +16,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -23,9 +25,18 @@ from openpyxl.utils import range_boundaries
 
 from extract.errors import UnreadableDocument
 from extract.files.limits import Limits
-from extract.readers.cells import is_blank, open_package
+from extract.numbers import is_blank
+from extract.readers.cells import open_package
 from extract.readers.excel.number_formats import EPOCH_1900, EPOCH_1904, displayed
-from extract.readers.excel.sheet import PADDING_ROWS, Sheet, Value, drop_padding, has_content
+from extract.readers.excel.sheet import (
+    PADDING_ROWS,
+    Sheet,
+    Style,
+    Value,
+    drop_padding,
+    has_content,
+    too_large,
+)
 
 DAMAGES = (
     etree.XMLSyntaxError,
@@ -40,12 +51,6 @@ CHUNK_BYTES = 1024 * 1024
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 HIDDEN_STATES = {"hidden", "veryHidden"}
-
-
-@dataclass(frozen=True)
-class _Format:
-    code: str
-    is_ruled: bool
 
 
 def visible_sheets(data: bytes | Path, limits: Limits) -> Iterator[tuple[int, Sheet]]:
@@ -128,7 +133,7 @@ def _string(element: etree._Element) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _formats(package: zipfile.ZipFile) -> list[_Format]:
+def _formats(package: zipfile.ZipFile) -> list[Style]:
     """Read number format and borders of every cell style, in the order cells refer to them."""
     if "xl/styles.xml" not in package.namelist():
         return []
@@ -143,7 +148,7 @@ def _formats(package: zipfile.ZipFile) -> list[_Format]:
     for style in (style for group in styles.iter("{*}cellXfs") for style in group):
         border = int(style.get("borderId", 0))
         is_ruled = border < len(borders) and borders[border]
-        found.append(_Format(codes.get(int(style.get("numFmtId", 0)), ""), is_ruled))
+        found.append(Style(codes.get(int(style.get("numFmtId", 0)), ""), is_ruled))
     return found
 
 
@@ -180,14 +185,14 @@ def _fill(
     sheet: Sheet,
     file: IO[bytes],
     strings: Sequence[str],
-    formats: Sequence[_Format],
+    formats: Sequence[Style],
     epoch: datetime.datetime,
     limits: Limits,
 ) -> None:
     """Stream the cells of a sheet into its rows, leaving out what is hidden and what is padding."""
     row_number, column = 0, 0
     count, blank_run = 0, 0
-    plain = _Format("", False)
+    plain = Style("", False)
     for event, element in _elements(file, ("start", "end"), "col", "row", "c"):
         match etree.QName(element).localname, event:
             case "col", "start" if element.get("hidden") in {"1", "true"}:
@@ -209,9 +214,7 @@ def _fill(
                 if blank_run > PADDING_ROWS:
                     count -= len(sheet.rows.pop(row_number, {}))
         if count > limits.cells:
-            raise UnreadableDocument(
-                "rejected", f"too large: sheet {sheet.name} has more than {limits.cells:,} cells"
-            )
+            raise too_large(sheet, limits)
     drop_padding(sheet)
 
 
