@@ -16,7 +16,8 @@ PACKAGES = ("extract", "yujuesuan")
 STAGES = {
     "staging": (),
     "intermediate": (
-        "tables", "forms", "documents", "rows", "levels", "figures", "disclosures", "leaves", "prose",
+        "tables", "forms", "documents", "rows", "levels", "figures", "disclosures", "leaves",
+        "prose",
     ),
     "marts": ("facts", "dimensions", "targets", "compared", "gaps"),
     "audit": (
