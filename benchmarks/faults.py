@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
+sys.path[:0] = [str(HERE.parent / folder) for folder in ("", "tests", "tests/build")]
 
 from test_nightly import Night, Place, begun, disclosure  # noqa: E402
 

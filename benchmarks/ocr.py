@@ -9,7 +9,6 @@ program.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import tempfile
 import time
@@ -18,15 +17,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent / "tests"))
+sys.path.append(str(HERE.parent / "tests" / "extract"))
 
 from scans import Scanner, scan  # noqa: E402 -- beside the tests, which scan too
 
-from extract.numbers import squeeze  # noqa: E402
+from extract.numbers import is_number, squeeze  # noqa: E402
 from extract.readers.pdf import pages as pdf  # noqa: E402
 from extract.types import Grid, Page  # noqa: E402
 
-NUMBER = re.compile(r"[-−△]?[0-9][0-9,]*(\.[0-9]+)?%?")
 KINDS = ("right", "wrong", "missing", "invented")
 SCANNERS = {
     "good: 200 dpi, 0.5° skew, some noise": Scanner(200, 0.5, 0.0, 4, 85),
@@ -81,13 +79,13 @@ def differences(page: Page, truth: Page) -> Counter[str]:
     count: Counter[str] = Counter()
     for place in read.keys() | printed.keys():
         now, then = read.get(place, ""), printed.get(place, "")
-        if NUMBER.fullmatch(then):
+        if is_number(then):
             count["printed"] += 1
             count["right" if now == then else "wrong" if now else "missing"] += 1
         elif then:
             count["names"] += 1
             count["names_right"] += now == then
-        elif NUMBER.fullmatch(now):
+        elif is_number(now):
             count["invented"] += 1
     return count
 
