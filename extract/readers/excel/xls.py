@@ -1,4 +1,4 @@
-"""Read an old binary workbook (.xls, of Excel 5 to 2003, or Kingsoft's .et) by xlrd.
+"""Read an old binary workbook (.xls, or .et as Kingsoft writes it) by xlrd.
 
 Formulas are never evaluated: the value the author saw was saved with them.
 """
