@@ -13,10 +13,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import docx
 import openpyxl
 import pytest
+import xlrd
 from conftest import DOCUMENTS
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -27,8 +29,9 @@ from extract.files import find
 from extract.files.limits import Limits
 from extract.landing.workers import read_all
 from extract.readers import web, word
-from extract.readers.excel import sheets
+from extract.readers.excel import sheets, xls
 from extract.readers.excel.number_formats import displayed
+from extract.readers.excel.sheet import Style
 from extract.readers.pdf import pages as pdf
 from extract.tables import join
 from extract.types import Grid, Line, Outcome, Page, Source, Table
@@ -424,6 +427,29 @@ def test_an_old_binary_workbook() -> None:
     assert texts(grid)[2:] == [["合计", "1,289.50", "0.00"], ["其中：乙", "", "-3.00"]]
     assert spans(grid) == {("项目", 2, 1), ("支出", 1, 2)}
     assert {c.text: c.place for c in grid.cells}["1,289.50"] == "收支总表!B5"
+
+
+def padded(rows: int) -> SimpleNamespace:
+    """Make a sheet as xlrd gives it: two rows of a table, and blank rows with borders below."""
+    blank = SimpleNamespace(ctype=xlrd.XL_CELL_BLANK, value="", xf_index=0)
+    name = SimpleNamespace(ctype=xlrd.XL_CELL_TEXT, value="合计", xf_index=0)
+    number = SimpleNamespace(ctype=xlrd.XL_CELL_NUMBER, value=8.4, xf_index=0)
+    table = [[name, number], [name, number]]
+    return SimpleNamespace(
+        name="表", merged_cells=[], rowinfo_map={}, colinfo_map={}, nrows=rows + 2,
+        row=lambda row: table[row] if row < len(table) else [blank, blank],
+    )  # fmt: skip
+
+
+def test_padding_of_an_old_workbook_is_no_table() -> None:
+    style = Style("0.00", is_ruled=True)
+    found = xls._sheet(padded(60_000), [style], 0, Limits(cells=1_000))
+    assert [[value.text for value in row.values()] for row in found.rows.values()] == [
+        ["合计", "8.40"],
+        ["合计", "8.40"],
+    ]
+    with pytest.raises(UnreadableDocument, match="more than 3 cells"):
+        xls._sheet(padded(1), [style], 0, Limits(cells=3))
 
 
 def test_a_damaged_old_workbook_is_refused_or_read() -> None:

@@ -18,7 +18,15 @@ from extract.errors import UnreadableDocument
 from extract.files.limits import Limits
 from extract.numbers import is_blank
 from extract.readers.excel.number_formats import EPOCH_1900, EPOCH_1904, displayed
-from extract.readers.excel.sheet import Sheet, Style, Value, drop_padding, too_large
+from extract.readers.excel.sheet import (
+    PADDING_ROWS,
+    Sheet,
+    Style,
+    Value,
+    drop_padding,
+    has_content,
+    too_large,
+)
 
 SHOWN = 0
 # What xlrd raises where records are not what they should be: it checks few of them.
@@ -84,14 +92,18 @@ def _sheet(source: Any, styles: Sequence[Style], date_mode: int, limits: Limits)
         hidden_columns=[(c + 1, c + 1) for c, info in source.colinfo_map.items() if info.hidden],
     )
     epoch = EPOCH_1904 if date_mode else EPOCH_1900
-    count = 0
+    count, blank_run = 0, 0
     for row in range(source.nrows):
+        shown = {}
         for column, cell in enumerate(source.row(row), start=1):
             style = styles[cell.xf_index]
             text = _shown(cell, style.code, epoch)
             if not is_blank(text) or style.is_ruled:
-                sheet.rows.setdefault(row + 1, {})[column] = Value(text, style.is_ruled)
-                count += 1
+                shown[column] = Value(text, style.is_ruled)
+        blank_run = 0 if has_content(shown) else blank_run + 1
+        if shown and blank_run <= PADDING_ROWS:
+            sheet.rows[row + 1] = shown
+            count += len(shown)
         if count > limits.cells:
             raise too_large(sheet, limits)
     drop_padding(sheet)
