@@ -6,13 +6,14 @@ import ctypes
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from extract.readers.pdf.clipping import Clips, Matrix
 from extract.types import Box, Grid
 
 GAP_IN_HEIGHTS = 1.5
@@ -34,11 +35,15 @@ DASHES = frozenset("—–―−‐‑")
 
 @dataclass(frozen=True)
 class Letter:
-    """A character as printed; its index names it to the reader it came from."""
+    """A character as printed; its index names it to the reader it came from.
+
+    `clip` is the rectangle to which it is clipped, if it reaches over it.
+    """
 
     text: str
     box: Box
     index: int = -1
+    clip: Box | None = None
 
     @property
     def x(self) -> float:
@@ -49,6 +54,16 @@ class Letter:
     def y(self) -> float:
         """The middle from top to bottom."""
         return (self.box.top + self.box.bottom) / 2
+
+    @property
+    def height(self) -> float:
+        """How high it is, in points."""
+        return self.box.bottom - self.box.top
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the middle of it is to be seen."""
+        return self.clip is None or self.clip.holds(self.x, self.y)
 
 
 @dataclass(frozen=True)
@@ -93,7 +108,44 @@ def _is_strange(letter: str) -> bool:
 def text_layer(page: pypdfium2.PdfPage) -> Layer:
     """Return the letters of a page, grouped into the lines pdfium sees."""
     with _upright(page) as (text_page, place):
-        return _layer(text_page, place)
+        layer = _layer(text_page, place)
+        turns = _turns(page)
+        clips = Clips(text_page, turns[0] if turns else None)
+        lines = [_clipped(line, clips, place) for line in layer.lines]
+        return replace(layer, lines=lines)
+
+
+def _clipped(line: list[Letter], clips: Clips, place: _Place) -> list[Letter]:
+    """Say which letters of a line are clipped; all of a word are, or none, if its ends agree."""
+
+    def clip_of(letter: Letter) -> Box | None:
+        origin = place(0.0, 0.0, 0.0, 0.0)
+        x, y = letter.x - origin.x0, origin.top - letter.y
+        sides = clips.around(letter.index, x, y, letter.height)
+        return place(*sides) if sides else None
+
+    result: list[Letter] = []
+    for is_blank, group in groupby(line, key=lambda letter: letter.text.isspace()):
+        word = list(group)
+        ends = () if is_blank else (clip_of(word[0]), clip_of(word[-1]))
+        if all(clip is None or all(_is_whole(one, clip) for one in word) for clip in ends):
+            result.extend(word)
+            continue
+        for letter in word:
+            clip = clip_of(letter)
+            is_cut = clip is not None and not _is_whole(letter, clip)
+            result.append(replace(letter, clip=clip) if is_cut else letter)
+    return result
+
+
+def _is_whole(letter: Letter, clip: Box) -> bool:
+    box = letter.box
+    return (
+        clip.x0 <= box.x0
+        and box.x1 <= clip.x1
+        and clip.top <= box.top
+        and box.bottom <= clip.bottom
+    )
 
 
 def _layer(text_page: pypdfium2.PdfTextPage, place: _Place) -> Layer:
@@ -144,8 +196,6 @@ def _give_height(
         left.value, right.value = square.left + rim, square.right - rim
 
 
-# The matrix of a change of place: x to a·x + c·y + e, y to b·x + d·y + f.
-_Matrix = tuple[float, float, float, float, float, float]
 _Place = Callable[[float, float, float, float], Box]
 
 
@@ -175,7 +225,7 @@ def _upright(page: pypdfium2.PdfPage) -> Iterator[tuple[pypdfium2.PdfTextPage, _
             _turn(page, turns[1])
 
 
-def _turns(page: pypdfium2.PdfPage) -> tuple[_Matrix, _Matrix] | None:
+def _turns(page: pypdfium2.PdfPage) -> tuple[Matrix, Matrix] | None:
     """Return how the content of a page is turned to how it is shown, and back."""
     x0, y0, x1, y1 = page.get_cropbox()
     match page.get_rotation():
@@ -188,7 +238,7 @@ def _turns(page: pypdfium2.PdfPage) -> tuple[_Matrix, _Matrix] | None:
     return None
 
 
-def _turn(page: pypdfium2.PdfPage, matrix: _Matrix) -> None:
+def _turn(page: pypdfium2.PdfPage, matrix: Matrix) -> None:
     for number in range(pdfium.FPDFPage_CountObjects(page.raw)):
         pdfium.FPDFPageObj_Transform(pdfium.FPDFPage_GetObject(page.raw, number), *matrix)
 
@@ -211,7 +261,8 @@ def text_objects(page: Callable[[], pypdfium2.PdfPage]) -> Callable[[Letter], in
 
 
 def outside(line: list[Letter], grids: Sequence[Grid]) -> list[Letter]:
-    """Return the letters of a line that stand in none of the grids."""
+    """Return the letters of a line that stand in none of the grids, as far as they are drawn."""
+    line = [letter for letter in line if letter.is_drawn]
     for frame in (grid.box for grid in grids if grid.box):
         line = [letter for letter in line if not frame.holds(letter.x, letter.y, 1)]
     return line
@@ -295,6 +346,16 @@ def hull(run: Sequence[Letter]) -> Box:
         max(b.x1 for b in boxes),
         max(b.bottom for b in boxes),
     )
+
+
+def shown(run: Sequence[Letter]) -> Box:
+    """Return the box around a run, moved to the edge of the clip that cuts it off, if one does."""
+    box, clip = hull(run), run[0].clip
+    if clip is None:
+        return box
+    x = min(max(box.x0, clip.x0), clip.x1)
+    y = min(max(box.top, clip.top), clip.bottom)
+    return Box(x, y, min(max(box.x1, x), clip.x1), min(max(box.bottom, y), clip.bottom))
 
 
 def joined(parts: list[list[Letter]]) -> str:

@@ -54,6 +54,8 @@ EDGE = 1.0
 FEWEST_LINES = 4
 LINE_WIDTH = 3.0
 MIN_WORD = 2
+# The grid and the cell of what stands in none.
+NOWHERE = (None, None)
 # The size of a page that does not open.
 A4 = (595.0, 842.0)
 UNOPENED = "damaged, cannot be opened"
@@ -302,31 +304,57 @@ class _Piece:
     letters: list[Letter]
 
 
+class _Cells:
+    """The cells of a page's grids, found by the place of what stands in them."""
+
+    def __init__(self, grids: Sequence[Grid]) -> None:
+        self._frames = sorted(
+            ((grid.box, number, _finder(grid)) for number, grid in enumerate(grids) if grid.box),
+            key=lambda frame: (frame[0].x1 - frame[0].x0) * (frame[0].bottom - frame[0].top),
+        )
+
+    def at(self, x: float, y: float) -> tuple[int | None, int | None]:
+        """Name the grid and the cell at a point."""
+        for frame, number, find in self._frames:
+            if frame.holds(x, y, EDGE):
+                x, y = min(max(x, frame.x0), frame.x1), min(max(y, frame.top), frame.bottom)
+                return number, find(x, y)
+        return NOWHERE
+
+    def _home(self, char: Letter) -> tuple[int | None, int | None]:
+        """Name the cell that holds a letter's clip; none, where that shows not half a line."""
+        clip = char.clip
+        if not clip or min(clip.x1 - clip.x0, clip.bottom - clip.top) < char.height / 2:
+            return NOWHERE
+        xs, ys = (clip.x0 + EDGE, clip.x1 - EDGE), (clip.top + EDGE, clip.bottom - EDGE)
+        cells = {self.at(x, y) for x in xs for y in ys}
+        return cells.pop() if len(cells) == 1 else NOWHERE
+
+    def owner(self, chars: Sequence[Letter]) -> tuple[int | None, int | None]:
+        """Name the cell to which letters are clipped, else the one they stand in the middle of."""
+        homes = (self._home(char) for char in chars if char.clip)
+        return next((home for home in homes if home != NOWHERE), self.at(*_middle(chars)))
+
+    def shows(self, char: Letter) -> bool:
+        """Tell whether a letter is to be seen, or is the end of a text too long for its cell."""
+        return char.is_drawn or self._home(char) != NOWHERE
+
+
 def _pieces(
     text: list[list[Letter]], grids: Sequence[Grid], text_object: Callable[[Letter], int]
 ) -> Iterator[_Piece]:
     """Cut the text of a page into words, and words where they cross from cell to cell."""
-    frames = sorted(
-        ((grid.box, number, _finder(grid)) for number, grid in enumerate(grids) if grid.box),
-        key=lambda frame: (frame[0].x1 - frame[0].x0) * (frame[0].bottom - frame[0].top),
-    )
-
-    def owner(x: float, y: float) -> tuple[int | None, int | None]:
-        for frame, number, find in frames:
-            if frame.holds(x, y, EDGE):
-                x, y = min(max(x, frame.x0), frame.x1), min(max(y, frame.top), frame.bottom)
-                return number, find(x, y)
-        return None, None
-
+    cells = _Cells(grids)
     for line in text:
-        for word in letters.words(line):
-            owners = {owner(char.x, char.y) for char in word if not char.text.isspace()}
+        for printed in letters.words(line):
+            word = [char for char in printed if cells.shows(char)]
+            owners = {cells.owner([char]) for char in word if not char.text.isspace()}
             if len(owners) == 1:
                 yield _Piece(*owners.pop(), word)
-                continue
-            strokes = ((owner(*_middle(part)), part) for part in _strokes(word, text_object))
-            for (grid, cell), parts in groupby(strokes, key=itemgetter(0)):
-                yield _Piece(grid, cell, [char for _, part in parts for char in part])
+            elif owners:
+                strokes = ((cells.owner(part), part) for part in _strokes(word, text_object))
+                for (grid, cell), parts in groupby(strokes, key=itemgetter(0)):
+                    yield _Piece(grid, cell, [char for _, part in parts for char in part])
 
 
 def _middle(chars: Sequence[Letter]) -> tuple[float, float]:
@@ -488,4 +516,4 @@ def _figures(number: int, pieces: Iterable[_Piece]) -> Iterator[PrintedFigure]:
         string = "".join(char.text for char in piece.letters)
         for match in FIGURE.finditer(string):
             chars = piece.letters[match.start() : match.end()]
-            yield PrintedFigure(number, match.group(), letters.hull(chars))
+            yield PrintedFigure(number, match.group(), letters.shown(chars))
