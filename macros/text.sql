@@ -40,10 +40,15 @@
     ) || '"'
 {%- endmacro %}
 
+{#- Units of money as printed. -#}
+{% macro money_units() -%}
+    (亿元|百万元|万元|千元|元)
+{%- endmacro %}
+
 {#- Behind the words of a header or a label, in brackets, stands the unit of money: 金额（万元）. The text
     must be folded. -#}
 {% macro unit_in_brackets() -%}
-    '[(](?:金额)?(?:单位)?:?(?:人民币)?(亿元|百万元|万元|千元|元)[)]'
+    '[(](?:金额)?(?:单位)?:?(?:人民币)?{{ money_units() }}[)]'
 {%- endmacro %}
 
 {% macro bracketed_unit(text) -%}
@@ -52,6 +57,16 @@
 
 {% macro without_unit(text) -%}
     regexp_replace({{ text }}, {{ unit_in_brackets() }}, '', 'g')
+{%- endmacro %}
+
+{#- The unit a caption states: 单位：万元, 金额单位：元, （万元）. The text must be folded. -#}
+{% macro captioned_unit(text) -%}
+    nullif(regexp_extract({{ text }}, '(?:单位:?[(]?(?:人民币)?|[(]){{ money_units() }}', 1), '')
+{%- endmacro %}
+
+{#- The unit printed behind a number: ≤3843.67万元. The text must be folded. -#}
+{% macro unit_after_number(text) -%}
+    nullif(regexp_extract({{ text }}, '[0-9](亿元|万元|元)', 1), '')
 {%- endmacro %}
 
 {#- What numbers a table in print, before its title: 表1-1, 附表2：, 公开03表, 一、, （二）, Ⅳ., 第一部分. The

@@ -11,10 +11,10 @@ tables as (
 
 ),
 
-table_types as (
+titles as (
 
-    select * from {{ ref('table_types') }}
-    where title_pattern is not null
+    select * from {{ ref('table_titles') }}
+    where place = 'title'
 
 ),
 
@@ -59,9 +59,9 @@ named as (
         entries.document_id,
         entries.line_no,
         entries.title_key,
-        min_by(table_types.table_type, table_types.priority::integer) as table_type
+        min_by(titles.table_type, titles.priority::integer) as table_type
     from entries
-    inner join table_types on regexp_matches(entries.title_key, table_types.title_pattern)
+    inner join titles on regexp_matches(entries.title_key, titles.pattern)
     where entries.title_key <> '' and not regexp_matches(entries.title_key, '[。；，,;]|说明')
     group by all
 

@@ -16,45 +16,7 @@ column_amounts as (
 
 described as (
 
-    select
-        document_id,
-        table_no,
-        row_no,
-        column_no,
-        column_path,
-        column_key,
-        nature,
-        funding_source,
-        phase,
-        three_public,
-        is_carry_over,
-        printed_unit,
-        block_no,
-        column_measure,
-        null::varchar as form_measure,
-        null::varchar as form_label,
-        null::varchar as form_project
-    from column_amounts
-    union all
-    select
-        document_id,
-        table_no,
-        row_no,
-        column_no,
-        column_path,
-        column_key,
-        null::varchar as nature,
-        funding_source,
-        phase,
-        null::varchar as three_public,
-        is_carry_over,
-        printed_unit,
-        null::hugeint as block_no,
-        null::varchar as column_measure,
-        form_measure,
-        form_label,
-        form_project
-    from {{ ref('int_form_amounts') }}
+    {{ union_by_name(['column_amounts', ref('int_form_amounts')]) }}
 
 ),
 

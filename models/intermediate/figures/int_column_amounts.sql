@@ -27,7 +27,7 @@ targets as (
         table_no,
         min(row_no) as first_row
     from {{ ref('stg_cells') }}
-    where regexp_full_match(text_key, '[一二三]级指标')
+    where {{ is_indicator_level('text_key') }}
     group by all
 
 ),
@@ -45,6 +45,8 @@ described as (
         columns.funding_source,
         columns.phase,
         columns.three_public,
+        columns.final_phase,
+        columns.side,
         columns.is_carry_over,
         columns.printed_unit,
         columns.block_no,
@@ -58,11 +60,7 @@ described as (
             columns.table_type not in ('overall_performance', 'overall_self_evaluation')
             or (
                 cells.row_no < coalesce(targets.first_row, 1000000)
-                and (
-                    columns.nature is not null
-                    or columns.funding_source is not null
-                    or regexp_matches(columns.column_key, '金额|资金|总额|拨款|安排|[收支][入出]性质')
-                )
+                and (columns.nature is not null or columns.funding_source is not null or columns.is_form_money)
             )
         )
 

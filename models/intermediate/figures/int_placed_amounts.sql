@@ -2,7 +2,7 @@
 with placed as (
 
     select
-        {{ all_but('amounts', 'nature', 'three_public') }},
+        {{ all_but('amounts', 'nature', 'funding_source', 'phase', 'three_public', 'is_carry_over') }},
         documents.file_name,
         documents.document_kind,
         documents.fiscal_year,
@@ -28,6 +28,7 @@ with placed as (
         amounts.is_carry_over as column_is_carry_over,
         tables.default_funding_source,
         tables.default_nature,
+        tables.default_measure,
         coalesce(printed_rows.says_change, false) as says_change,
         coalesce(printed_rows.project_name, amounts.form_project) as project_name,
         -- 合计 over the columns says nothing where the rows name the expenses

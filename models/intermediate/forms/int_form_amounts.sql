@@ -26,16 +26,12 @@ projects as (
 described as (
 
     select
-        form_cells.*,
+        {{ all_but('form_cells', 'measure', 'row_label') }},
         form_cells.measure as form_measure,
+        form_cells.phase as final_phase,
         form_cells.row_label as form_label,
         projects.project_name as form_project,
         {{ folded('form_cells.column_path') }} as column_key,
-        case
-            when regexp_matches(form_cells.column_path, '年初') then 'initial'
-            when regexp_matches(form_cells.column_path, '全年预算|调整') then 'adjusted'
-            when regexp_matches(form_cells.column_path, '执行|决算') then 'final'
-        end as phase,
         coalesce(form_cells.funding_source = 'carry_over', false) as is_carry_over,
         coalesce(
             {{ bracketed_unit(folded('form_cells.row_label')) }},

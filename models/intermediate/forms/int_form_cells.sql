@@ -1,66 +1,17 @@
--- Forms (整体绩效目标, 自评表, a sheet per project) have no header over the whole table: an amount is
--- named by the label to its left and, where there is one, by the words over it; or by those alone.
-with labelled as (
+-- Amounts of forms with the word over them: 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分, a
+-- short one. Points and rates are no amounts.
+with fields as (
 
-    select * from {{ ref('int_form_labels') }}
-
-),
-
-fields as (
-
-    select * from {{ ref('form_fields') }}
+    select * from {{ ref('int_form_fields') }}
 
 ),
 
-named_by_label as (
+cells as (
 
-    select
-        labelled.document_id,
-        labelled.table_no,
-        labelled.row_no,
-        labelled.column_no,
-        labelled.table_type,
-        labelled.row_label,
-        min_by(fields.measure, length(fields.label_pattern)) as measure,
-        min_by(fields.funding_source, length(fields.label_pattern)) as funding_source
-    from labelled
-    inner join fields
-        on labelled.table_type = fields.table_type and regexp_matches(labelled.row_key, fields.label_pattern)
-    where fields.place = 'left'
-    group by all
-
-),
-
-named_by_head as (
-
-    select
-        heads.document_id,
-        heads.table_no,
-        heads.row_no,
-        heads.column_no,
-        fields.table_type,
-        any_value(labelled.row_label) as row_label,
-        min_by(fields.measure, length(fields.label_pattern)) as measure,
-        min_by(fields.funding_source, length(fields.label_pattern)) as funding_source
-    from {{ ref('int_form_heads') }} as heads
-    inner join {{ ref('int_tables') }} as tables on {{ same_table('heads', 'tables') }}
-    inner join fields
-        on
-            tables.table_type = fields.table_type
-            and fields.place = 'above'
-            and regexp_matches(heads.head_path, fields.label_pattern)
-    left join labelled on {{ same_cell('heads', 'labelled') }}
-    group by all
-
-),
-
-named as (
-
-    select * from named_by_label
-    union all
-    select named_by_head.*
-    from named_by_head
-    anti join named_by_label on {{ same_cell('named_by_head', 'named_by_label') }}
+    select cells.*
+    from {{ ref('stg_cells') }} as cells
+    semi join fields on {{ same_table('cells', 'fields') }}
+    where cells.printed_number is null
 
 ),
 
@@ -74,8 +25,7 @@ heads as (
         column_span,
         printed_text,
         text_key
-    from {{ ref('stg_cells') }}
-    where printed_number is null
+    from cells
     union all
     select
         document_id,
@@ -89,23 +39,43 @@ heads as (
 
 ),
 
--- 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分: a word over the column, if it is a short one
+-- words recur, so each is looked at once
+wordings as (
+
+    select distinct text_key
+    from heads
+    where length(text_key) <= 16
+
+),
+
+words as (
+
+    select
+        wordings.text_key,
+        min_by(words.value, words.priority) filter (where words.says = 'head') as head,
+        min_by(words.value, words.priority) filter (where words.says = 'phase') as phase
+    from wordings
+    inner join {{ ref('form_words') }} as words on regexp_matches(wordings.text_key, words.pattern)
+    group by all
+
+),
+
 headed as (
 
     select
-        named.document_id,
-        named.table_no,
-        named.row_no,
-        named.column_no,
-        max_by(heads.printed_text, heads.row_no) as column_path
-    from named
+        fields.document_id,
+        fields.table_no,
+        fields.row_no,
+        fields.column_no,
+        max_by(heads.printed_text, heads.row_no) as column_path,
+        max_by(heads.text_key, heads.row_no) as text_key
+    from fields
     inner join heads
         on
-            {{ same_table('named', 'heads') }}
-            and named.row_no > heads.row_no
-            and named.column_no between heads.column_no and heads.column_no + heads.column_span - 1
-            and regexp_matches(heads.text_key, '(预算数|预算(金额)?$|执行|决算|金额|分值|得分|权重)')
-            and length(heads.text_key) <= 16
+            {{ same_table('fields', 'heads') }}
+            and fields.row_no > heads.row_no
+            and fields.column_no between heads.column_no and heads.column_no + heads.column_span - 1
+    inner join words on heads.text_key = words.text_key and words.head is not null
     group by all
 
 ),
@@ -113,11 +83,13 @@ headed as (
 measured as (
 
     select
-        named.*,
+        fields.*,
+        words.phase,
         coalesce(headed.column_path, '') as column_path
-    from named
-    left join headed on {{ same_cell('named', 'headed') }}
-    where not regexp_matches(coalesce(headed.column_path, ''), '分值|执行率|得分|权重')
+    from fields
+    left join headed on {{ same_cell('fields', 'headed') }}
+    left join words on headed.text_key = words.text_key
+    where words.head is distinct from 'score'
 
 )
 

@@ -4,7 +4,7 @@ with titles as (
     select
         document_id,
         table_no,
-        nullif(regexp_extract(table_title, '^(?:[(（].*?[)）])?(.*?)(?:项目)?(?:支出)?绩效', 1), '') as title_name
+        {{ project_in_title('table_title') }} as title_name
     from {{ ref('int_tables') }}
     where table_type in ('project_performance', 'project_self_evaluation')
 
@@ -53,7 +53,7 @@ named as (
             {{ same_row('labels', 'words') }}
             and labels.column_no < words.column_no
             and labels.word <> words.word
-    where regexp_full_match(labels.word, '(一级|二级)?项目名称[:：]?')
+    where {{ labels_a_project('labels.word') }}
     group by all
     union all
     select

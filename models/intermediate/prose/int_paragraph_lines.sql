@@ -30,13 +30,7 @@ features as (
         lines.*,
         lines.x0 > margins.left_margin + 1.2 * lines.em as is_indented,
         (margins.right_margin - lines.x1) / nullif(lines.em, 0) as missing_ems,
-        regexp_matches(
-            lines.line_text,
-            case
-                when lines.is_dump then '[。;!?]["*]?$|(其中|如下|以下|方面|包括|名称|部门|单位):$'
-                else '[。;:!?]["*]?$'
-            end
-        ) as is_stopped,
+        {{ is_stopped('lines.line_text', 'lines.is_dump') }} as is_stopped,
         {{ heading_level('lines.line_text') }} is not null as is_marked
     from lines
     left join margins on {{ same_by('lines', 'margins', 'document_id', 'page') }}
@@ -52,7 +46,7 @@ followed as (
         lag(bottom) over in_document as previous_bottom,
         lag(missing_ems) over in_document as previous_missing_ems,
         lag(is_stopped) over in_document as is_after_stop,
-        lag(is_marked and not regexp_matches(line_text, '[,。;:]|[(](类|款)[)]')) over in_document as is_after_title,
+        lag(is_marked and not {{ runs_on('line_text') }}) over in_document as is_after_title,
         lag(length(line_text)) over in_document as previous_length
     from features
     window in_document as (partition by document_id order by line_no)

@@ -5,7 +5,6 @@ with lines as (
 
 ),
 
--- `2. 2024年` has lost its blank: the mark of a list is no decimal point
 paragraphs as (
 
     select
@@ -14,9 +13,7 @@ paragraphs as (
         min(line_no) as line_no,
         min_by(page, line_no) as page,
         count(*) > 1 and max(length(line_text)) <= 12 as is_narrow,
-        regexp_replace(
-            string_agg(line_text, '' order by line_no), '(^|[^0-9])([0-9]{1,2})[.](20[0-9]{2}年)', '\1\2、\3', 'g'
-        ) as paragraph
+        {{ marks_before_years("string_agg(line_text, '' order by line_no)") }} as paragraph
     from lines
     group by all
 
@@ -27,10 +24,10 @@ marked as (
     select
         *,
         {{ heading_level('paragraph') }} as level,
-        regexp_extract(paragraph, '^(第[^部章节]{1,3}(部分|章|节)|[(][^()]{1,3}[)][、.]?|[0-9一二三四五六七八九十]{1,3}[、.])') as mark,
+        {{ heading_mark('paragraph') }} as mark,
         length(paragraph) <= 60
         and not regexp_matches(paragraph, '[,;。:].')
-        and not regexp_matches(paragraph, '[0-9](万|亿)?(元|%|辆|台|人|个|项)') as is_short
+        and not {{ counts_something('paragraph') }} as is_short
     from paragraphs
 
 ),

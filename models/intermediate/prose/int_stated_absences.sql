@@ -6,7 +6,7 @@ with paragraphs as (
         *,
         string_split_regex(paragraph, '[。;]') as sentences
     from {{ ref('int_paragraphs') }}
-    where regexp_matches(paragraph, '没有|无|未|不')
+    where {{ may_deny('paragraph') }}
 
 ),
 
@@ -50,7 +50,7 @@ sentences as (
 
     select distinct sentence
     from placed
-    where regexp_matches(sentence, '没有|无|未|不')
+    where {{ may_deny('sentence') }}
 
 ),
 

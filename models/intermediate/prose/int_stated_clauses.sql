@@ -98,11 +98,9 @@ searched as (
             when bared.is_in_reason then null
             when leads.kind = 'count'
                 then coalesce(nullif(bared.last_clause, ''), leads.lead_text) || '#' || leads.noun_after
-            -- after a bracket the figure before it goes on: 运行费5万元(其中…)比上年减少
+            -- after a bracket the figure before it goes on
             when starts_with(bared.last_clause, ')')
-                then regexp_extract(
-                    leads.paragraph_before, '([^,;。:()]*)[0-9][0-9.,]*万?元[(][^()]*[)][^,;。()]*$', 1
-                )
+                then {{ words_before_bracket('leads.paragraph_before') }}
             when not bared.is_bare then bared.last_clause
             when leads.figure_no = 1 then leads.section_title || '。' || bared.lead_without_asides
             when regexp_matches(leads.lead_text, '[;。]') then bared.lead_without_asides

@@ -1,30 +1,8 @@
 -- Function and economic codes of what the prose names: the code printed with it, else the names of
 -- 类, 款 and 项, where they lead to one code only: of the lists, else of the document's own tables.
-with subjects as (
+with parts as (
 
-    select distinct
-        document_id,
-        concept,
-        words,
-        regexp_replace(
-            regexp_replace(words, '["]|[(]?科目[)]?', '', 'g'),
-            '^([^-()]+)-([^-()]+)-([^-()]+)$', '\1(类)\2(款)\3(项)'
-        ) as name
-    from {{ ref('int_stated_concepts') }}
-    where subject_rule = '*' and concept in ('expenditure_by_function', 'expenditure_by_economic')
-
-),
-
-parts as (
-
-    select
-        *,
-        nullif(regexp_extract(name, '(?:^|[(])([235][0-9]{2}(?:[0-9]{2}){0,2})[)-]', 1), '') as printed_code,
-        {{ code_name_key("regexp_replace(name, '[(](类|款)[)](支出)?$', '')") }} as name_key,
-        {{ code_name_key("regexp_extract(name, '^(.*?)(?:[(]类[)]|$)', 1)") }} as class_key,
-        {{ code_name_key("regexp_extract(name, '(?:[(]类[)](?:支出)?|^)([^类]*?)[(]款[)]', 1)") }} as group_key,
-        {{ code_name_key("regexp_extract(name, '[(]款[)](.*?)[(]项[)]', 1)") }} as item_key
-    from subjects
+    select * from {{ ref('int_stated_names') }}
 
 ),
 
@@ -56,8 +34,7 @@ named as (
         parts.words,
         coalesce(lowers.code, middles.code, uppers.code) as code
     from parts
-    left join functions as uppers
-        on uppers.level = 'class' and parts.class_key = uppers.name_key
+    left join functions as uppers on uppers.level = 'class' and parts.class_key = uppers.name_key
     left join functions as middles
         on
             middles.level = 'group'
@@ -116,10 +93,8 @@ own_codes as (
         any_value(own_items.code) as code
     from parts
     inner join own_items on parts.document_id = own_items.document_id and parts.item_key = own_items.name_key
-    left join functions as uppers
-        on uppers.level = 'class' and parts.class_key = uppers.name_key
-    left join functions as middles
-        on middles.level = 'group' and parts.group_key = middles.name_key
+    left join functions as uppers on uppers.level = 'class' and parts.class_key = uppers.name_key
+    left join functions as middles on middles.level = 'group' and parts.group_key = middles.name_key
     where
         parts.concept = 'expenditure_by_function'
         and starts_with(own_items.code, coalesce(middles.code, uppers.code, ''))

@@ -76,8 +76,7 @@ compared as (
         pivoted.phase,
         pivoted.funding_source,
         clauses.kind = 'money'
-        and regexp_extract(clauses.last_clause, '(20[0-9]{2})年[^年]*$', 1) = (documents.fiscal_year - 1)::varchar
-            as is_of_last_year,
+        and {{ last_year_in('clauses.last_clause') }} = documents.fiscal_year - 1 as is_of_last_year,
         case
             when clauses.kind = 'percent' and clauses.last_clause = '(' then lag(pivoted.comparison) over in_order
             else pivoted.comparison

@@ -7,7 +7,7 @@ with concepts as (
 
 classes as (
 
-    select distinct regexp_replace(unnest(list_concat([name], string_split(aliases, ';'))), '支出$', '') as name
+    select distinct {{ without_expenditure("unnest(list_concat([name], string_split(aliases, ';')))") }} as name
     from {{ ref('function_codes') }}
     where level = 'class'
 
@@ -34,7 +34,7 @@ patterns as (
         null as unit_pattern,
         null as context_pattern,
         15 as priority,
-        name || '["]?([(]类[)](支出)?|支出(科目)?|[(]2[0-9]{2}[)])' as pattern
+        {{ class_named_in_prose('name') }} as pattern
     from classes
 
 ),

@@ -39,11 +39,7 @@ joined as (
         clauses.factor,
         coalesce(figures.funding_source, meanings.funding_source) as funding_source,
         case
-            when figures.subject_rule = '*'
-                then regexp_replace(
-                    regexp_replace(figures.words, '^[、"]|[#,].*$|"(科目)?$|[(]科目[)]$', '', 'g'),
-                    '(共有|共计|共|为)$', ''
-                )
+            when figures.subject_rule = '*' then {{ subject_in_words('figures.words') }}
             else figures.subject_rule
         end as subject,
         regexp_extract(clauses.paragraph_before, '[^。]*$') as sentence_before,
@@ -63,11 +59,7 @@ explained as (
         sentence_before || regexp_extract(paragraph_after, '^[^。]*。?') as sentence,
         case
             when comparison is not null
-                then nullif(regexp_extract(
-                    substr(paragraph_after, length(printed_text) + 1),
-                    '^[^。;]*?(?:。[^。;0-9]*?)?原因(?:是|为|系|在于)*[:,]?(.*?)(?:。|;[^0-9一二三四]|;?$)',
-                    1
-                ), '')
+                then {{ reason_after('substr(paragraph_after, length(printed_text) + 1)') }}
         end as reason
     from joined
 

@@ -68,7 +68,7 @@ with_short_classes as (
         code,
         valid_from,
         printed_name,
-        regexp_replace(name_key, '支出$', '') as name_key
+        {{ without_expenditure('name_key') }} as name_key
     from keyed
     where length(code) = 3
 

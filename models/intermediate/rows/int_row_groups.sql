@@ -1,69 +1,48 @@
 -- The code and the name printed in one row for one group of code columns: 201|03|01|行政运行,
 -- 2010301|行政运行, 2010301-行政运行; a level printed only where it changes is carried down.
-with cells as (
-
-    select
-        blocks.document_id,
-        blocks.table_no,
-        blocks.block_no,
-        blocks.group_no,
-        blocks.column_no,
-        blocks.role,
-        cells.row_no,
-        cells.printed_text,
-        cells.text_key,
-        row_number() over (
-            partition by
-                blocks.document_id, blocks.table_no, blocks.block_no, blocks.group_no, blocks.role, cells.row_no
-            order by blocks.column_no
-        ) as nth
-    from {{ ref('int_blocks') }} as blocks
-    inner join {{ ref('stg_cells') }} as cells
-        on
-            {{ same_table('blocks', 'cells') }}
-            and blocks.column_no between cells.column_no and cells.column_no + cells.column_span - 1
-    where blocks.kind = 'label'
-
-),
-
-levels as (
+with columns as (
 
     select
         *,
-        row_number() over (
-            partition by document_id, table_no, block_no, group_no order by column_no
-        ) as level_no
+        row_number() over (partition by document_id, table_no, block_no, group_no, role order by column_no) as nth
     from {{ ref('int_blocks') }}
-    where role = 'code'
+    where role in ('code', 'name')
+
+),
+
+cells as (
+
+    select
+        columns.*,
+        cells.row_no,
+        cells.printed_text,
+        case when columns.role = 'code' then columns.nth end as level_no,
+        regexp_full_match(cells.text_key, '[0-9]+') as is_digits,
+        -- some print 01 as 1
+        case when length(cells.text_key) = 1 and columns.nth > 1 then '0' || cells.text_key else cells.text_key end
+            as digits
+    from columns
+    inner join {{ ref('stg_cells') }} as cells
+        on
+            {{ same_table('columns', 'cells') }}
+            and columns.column_no between cells.column_no and cells.column_no + cells.column_span - 1
 
 ),
 
 printed as (
 
     select
-        cells.document_id,
-        cells.table_no,
-        cells.block_no,
-        cells.group_no,
-        cells.row_no,
-        max(cells.text_key) filter (where levels.level_no = 1 and regexp_full_match(cells.text_key, '[0-9]+'))
-            as part_1,
-        -- some print 01 as 1
-        max(case when length(cells.text_key) = 1 then '0' || cells.text_key else cells.text_key end) filter (
-            where levels.level_no = 2 and regexp_full_match(cells.text_key, '[0-9]+')
-        ) as part_2,
-        max(case when length(cells.text_key) = 1 then '0' || cells.text_key else cells.text_key end) filter (
-            where levels.level_no = 3 and regexp_full_match(cells.text_key, '[0-9]+')
-        ) as part_3,
-        min_by(cells.printed_text, cells.column_no) filter (
-            where cells.role = 'name' and not regexp_full_match(cells.text_key, '[0-9]+')
-        ) as name_text,
-        min_by(cells.printed_text, cells.column_no) filter (
-            where cells.role in ('code', 'name') and not regexp_full_match(cells.text_key, '[0-9]+')
-        ) as any_text
+        document_id,
+        table_no,
+        block_no,
+        group_no,
+        row_no,
+        max(digits) filter (where level_no = 1 and is_digits) as part_1,
+        max(digits) filter (where level_no = 2 and is_digits) as part_2,
+        max(digits) filter (where level_no = 3 and is_digits) as part_3,
+        min_by(printed_text, column_no) filter (where role = 'name' and not is_digits) as name_text,
+        min_by(printed_text, column_no) filter (where not is_digits) as any_text
     from cells
-    left join levels on {{ same_column('cells', 'levels') }}
-    where cells.role in ('code', 'name')
     group by all
 
 ),
@@ -72,13 +51,10 @@ carried as (
 
     select
         *,
-        last_value(case when length(part_1) >= 3 then left(part_1, 3) end ignore nulls) over (
-            partition by document_id, table_no, block_no, group_no order by row_no
-        ) as above_1,
-        last_value(part_2 ignore nulls) over (
-            partition by document_id, table_no, block_no, group_no order by row_no
-        ) as above_2
+        last_value(case when length(part_1) >= 3 then left(part_1, 3) end ignore nulls) over rows_so_far as above_1,
+        last_value(part_2 ignore nulls) over rows_so_far as above_2
     from printed
+    window rows_so_far as (partition by document_id, table_no, block_no, group_no order by row_no)
 
 ),
 

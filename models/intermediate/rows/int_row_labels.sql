@@ -26,10 +26,9 @@ labels as (
         blocks.role,
         cells.row_no + cells.rows_below as row_no,
         min_by(cells.printed_text, blocks.column_no) as label_text,
-        bool_or(regexp_full_match(cells.text_key, '(合|小|总)计[:]?')) as says_total,
-        max(nullif(regexp_extract(cells.text_key, '^(20[0-9]{2})年(?:度)?(?:预算数?|决算数?)?$', 1), ''))
-            as label_year,
-        bool_or(regexp_matches(cells.text_key, '^(比上年)?增减')) as says_change
+        bool_or({{ is_total_word('cells.text_key') }}) as says_total,
+        max({{ year_of_row('cells.text_key') }}) as label_year,
+        bool_or({{ says_change('cells.text_key') }}) as says_change
     from blocks
     inner join cells
         on
@@ -54,7 +53,7 @@ pivoted as (
         max(label_text) filter (where role = 'unit_code') as unit_code_label,
         max(label_text) filter (where role in ('name', 'code')) as other_label,
         bool_or(says_total and role <> 'project_type') as says_total,
-        max(label_year)::integer as label_year,
+        max(label_year) as label_year,
         bool_or(says_change) as says_change
     from labels
     group by all

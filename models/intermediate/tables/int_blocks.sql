@@ -17,9 +17,10 @@ told as (
         subject,
         role,
         has_coded_names,
+        code_list,
+        code_level,
         case when role = 'amount' then 'value' else 'label' end as kind,
-        regexp_extract(column_key, '^(.*)/[^/]*$', 1) as above,
-        regexp_extract(column_key, '(类|款|项)$', 1) as code_level
+        regexp_extract(column_key, '^(.*)/[^/]*$', 1) as above
     from columns
     where
         role in ('amount', 'code', 'name', 'unit_code', 'unit_name', 'project_code', 'project_name', 'project_type')
@@ -53,7 +54,7 @@ starts as (
             when role = 'code' and coalesce(role_before, '') = 'code'
                 then not (
                     column_key = key_before
-                    or (above = above_before and level_before || code_level in ('类款', '款项'))
+                    or coalesce(above = above_before and code_level = level_before + 1, false)
                 )
             when role = 'code' then true
             when role = 'name' and has_coded_names then coalesce(role_before, '') <> 'code'
@@ -75,6 +76,7 @@ numbered as (
         role,
         kind,
         has_coded_names,
+        code_list,
         sum(opens_block::integer) over columns_so_far as block_no,
         sum(opens_group::integer) over columns_so_far as group_no
     from starts

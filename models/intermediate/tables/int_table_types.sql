@@ -11,12 +11,6 @@ titles as (
 
 ),
 
-table_types as (
-
-    select * from {{ ref('table_types') }}
-
-),
-
 headers as (
 
     select
@@ -31,13 +25,13 @@ headers as (
 by_header as (
 
     select
-        headers.document_id,
-        headers.table_no,
-        table_types.table_type
+        headers.*,
+        known.table_type
     from headers
-    inner join table_types on regexp_matches(headers.header_key, table_types.header_pattern)
+    inner join {{ ref('table_titles') }} as known
+        on known.place = 'header' and regexp_matches(headers.header_key, known.pattern)
     qualify row_number() over (
-        partition by headers.document_id, headers.table_no order by table_types.priority::integer
+        partition by headers.document_id, headers.table_no order by known.priority::integer
     ) = 1
 
 ),
@@ -51,12 +45,7 @@ by_content as (
         'project_performance' as table_type
     from {{ ref('stg_cells') }}
     group by all
-    having
-        count(*) filter (
-            where regexp_full_match(
-                text_key, '(产出|效益|满意度|成本|数量|质量|时效|(经济|社会|生态)(效益|成本)|可持续影响|服务对象满意度)指标'
-            )
-        ) >= 2
+    having count(*) filter (where {{ names_kind_of_indicator('text_key') }}) >= 2
 
 ),
 

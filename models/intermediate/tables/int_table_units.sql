@@ -1,6 +1,6 @@
--- The unit of money a table is in: as its captions state it, else as most tables of its kind in the
--- document do (forms of goals are often in another unit than the tables), else as most tables do, else
--- as its own cells do.
+-- The unit of money a table is in: as its captions state it (单位：万元, 金额单位：元, （万元）), else as
+-- most tables of its kind in the document do (forms of goals are often in another unit than the tables),
+-- else as most tables do, else as its own cells do.
 with tables as (
 
     select
@@ -12,13 +12,24 @@ with tables as (
 
 ),
 
+captions as (
+
+    select
+        *,
+        {{ captioned_unit('text_key') }} as unit
+    from {{ ref('stg_captions') }}
+    where position in ('above', 'inside')
+
+),
+
 units as (
 
     select
         document_id,
         table_no,
-        any_value(unit) as unit
-    from {{ ref('int_caption_units') }}
+        max_by(unit, caption_no) as unit
+    from captions
+    where unit is not null
     group by all
 
 ),
@@ -29,7 +40,7 @@ cell_units as (
     select
         document_id,
         table_no,
-        mode(nullif(regexp_extract(text_key, '[0-9](亿元|万元|元)', 1), '')) as unit
+        mode({{ unit_after_number('text_key') }}) as unit
     from {{ ref('stg_cells') }}
     group by all
 

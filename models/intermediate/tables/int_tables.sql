@@ -48,6 +48,8 @@ described as (
         units.printed_unit,
         units.unit_source,
         table_types.subject,
+        table_types.default_measure,
+        table_types.code_list,
         coalesce(title_meanings.funding_source, table_types.default_funding_source) as default_funding_source,
         coalesce(title_meanings.nature, table_types.default_nature) as default_nature
     from tables

@@ -7,55 +7,60 @@ with captions as (
 
 ),
 
-table_types as (
+words as (
 
-    select * from {{ ref('table_types') }}
-    where title_pattern is not null
+    select * from {{ ref('caption_words') }}
+
+),
+
+-- captions recur, so each is looked at once
+wordings as (
+
+    select distinct
+        text_key,
+        {{ unnumbered('text_key') }} as title_key
+    from captions
+    where {{ unnumbered('text_key') }} <> ''
 
 ),
 
 names as (
 
     select
-        *,
-        {{ unnumbered('text_key') }} as title_key
-    from captions
-    where
-        not regexp_matches(text_key, '^[^:]{0,12}(单位|部门|机构|机关|编制人|日期)(名称|代码|全称)?[(]?[^:]{0,6}[)]?:')
-        and not regexp_matches(text_key, '单位:?[^:]{0,4}元')
-        and not regexp_full_match(
-            text_key,
-            '(公开|预算|决算|附|财决|部门|表)?[0-9一二三四五六七八九十-]{1,4}(表|[.、])?|表[0-9一二三四五六七八九十-]+|附[件表][0-9]*:?|'
-            || '[(]?[0-9]{4}年(度)?[)]?|[(][^()]*[)]|[0-9./年月日-]+'
-        )
+        wordings.*,
+        coalesce(bool_or(words.says = 'table'), false) as says_table
+    from wordings
+    left join words on regexp_matches(wordings.text_key, words.pattern)
+    group by all
+    having not coalesce(bool_or(words.says = 'no_title'), false)
 
 ),
 
-matched as (
+known as (
 
     select
         names.*,
-        table_types.table_type,
-        table_types.priority,
-        table_types.table_type is not null as is_known,
-        regexp_matches(names.text_key, '表|公开') as says_table
+        titles.table_type,
+        titles.priority
     from names
-    left join table_types on regexp_matches(names.title_key, table_types.title_pattern)
-    where names.title_key <> ''
+    left join {{ ref('table_titles') }} as titles
+        on titles.place = 'title' and regexp_matches(names.title_key, titles.pattern)
+    qualify row_number() over (partition by names.text_key order by titles.priority::integer nulls last) = 1
 
 ),
 
 titles as (
 
     select
-        document_id,
-        table_no,
-        text as table_title,
-        table_type
-    from matched
+        captions.document_id,
+        captions.table_no,
+        captions.text as table_title,
+        known.table_type
+    from captions
+    inner join known on captions.text_key = known.text_key
     qualify row_number() over (
-        partition by document_id, table_no
-        order by is_known desc, says_table desc, caption_no desc, priority::integer
+        partition by captions.document_id, captions.table_no
+        order by known.table_type is not null desc, known.says_table desc, captions.caption_no desc
     ) = 1
 
 )

@@ -40,15 +40,6 @@ counted as (
 
 ),
 
-typed as (
-
-    select
-        *,
-        'unnamed_' || md5(concat_ws('|', words, headers_pattern))[:6] as own_type
-    from counted
-
-),
-
 proposed as (
 
     select
@@ -66,17 +57,15 @@ proposed as (
         case when kind <> 'zone' then table_type end as table_type,
         md5(concat_ws('|', kind, table_type, words))[:16] as gap_id,
         case kind
-            when 'title' then 'layouts/table_types.csv'
+            when 'title' then 'layouts/table_titles.csv'
             when 'column' then 'layouts/column_meanings.csv'
             when 'zone' then 'places/functional_zones.csv'
             else 'codes/function_codes.csv'
         end as seed,
         case
-            -- of its own type, until somebody says which it is
-            when kind = 'title' and words <> ''
-                then concat_ws(',', own_type, words, 'other', '', '', '900', title_pattern, '', '')
+            when kind = 'title' and words <> '' then concat_ws(',', '?', 'title', '90', title_pattern, '', '')
             when kind = 'title' and regexp_matches(headers_pattern, '\p{Han}')
-                then concat_ws(',', own_type, own_type, 'other', '', '', '900', '', headers_pattern, '')
+                then concat_ws(',', '?', 'header', '90', headers_pattern, '', '')
             -- amounts under a header taken for words: before the role it has now
             when kind = 'column' and is_told_words
                 then concat_ws(',', 'role', 'amount', '9', header_pattern, '^' || table_type || '$', '')
@@ -89,7 +78,7 @@ proposed as (
                 )
             when kind = 'row_code' then concat_ws(',', '?', 'item', words, '', '', '', '', '1', 'observed')
         end as proposed_row
-    from typed
+    from counted
 
 )
 

@@ -1,0 +1,65 @@
+{#- Kinds of indicators in the tables of goals: 产出指标, 数量指标, 服务对象满意度指标. The text must be folded. -#}
+{% macro names_kind_of_indicator(text) -%}
+    regexp_full_match(
+        {{ text }},
+        '(产出|效益|满意度|成本|数量|质量|时效|(经济|社会|生态)(效益|成本)|可持续影响|服务对象满意度)指标'
+    )
+{%- endmacro %}
+
+{#- 合计, 小计, 总计 at the end of what is printed. The text must be folded. -#}
+{% macro ends_with_total(text) -%}
+    regexp_matches({{ text }}, '[合总小]计$')
+{%- endmacro %}
+
+{#- A cell that says nothing but that its row is a total. The text must be folded. -#}
+{% macro is_total_word(text) -%}
+    regexp_full_match({{ text }}, '(合|小|总)计[:]?')
+{%- endmacro %}
+
+{#- A row's label that makes it a total: 合计, 收入总计, 本年支出小计. The text must be folded. -#}
+{% macro is_total_label(text) -%}
+    regexp_matches(
+        {{ text }},
+        '^(合|总|小)计$|(合计|总计|总计数)[:]?$|^(收入|支出)(合计|总计)|^[当本]年.*小计$'
+    )
+{%- endmacro %}
+
+{#- The year a whole row is about: 2023年预算数. The text must be folded. -#}
+{% macro year_of_row(text) -%}
+    try_cast(regexp_extract({{ text }}, '^(20[0-9]{2})年(?:度)?(?:预算数?|决算数?)?$', 1) as integer)
+{%- endmacro %}
+
+{#- A row of differences between two years. The text must be folded. -#}
+{% macro says_change(text) -%}
+    regexp_matches({{ text }}, '^(比上年)?增减')
+{%- endmacro %}
+
+{#- A line of the outermost level of a list: 一、基本支出. The text must be folded. -#}
+{% macro is_numbered_line(text) -%}
+    regexp_matches({{ text }}, '^[一二三四五六七八九十]+、')
+{%- endmacro %}
+
+{#- The year printed in words: 2023年预算数. -#}
+{% macro year_in(text) -%}
+    try_cast(regexp_extract({{ text }}, '(20[0-9]{2})年', 1) as integer)
+{%- endmacro %}
+
+{#- “三公”经费 by name. -#}
+{% macro names_three_public(text) -%}
+    regexp_matches({{ text }}, '三公')
+{%- endmacro %}
+
+{#- A level of the tree of indicators in the header of goals: 一级指标. The text must be folded. -#}
+{% macro is_indicator_level(text) -%}
+    regexp_full_match({{ text }}, '[一二三]级指标')
+{%- endmacro %}
+
+{#- The words beside which a sheet names the project it is about. -#}
+{% macro labels_a_project(text) -%}
+    regexp_full_match({{ text }}, '(一级|二级)?项目名称[:：]?')
+{%- endmacro %}
+
+{#- The project a title is about, after an aside: （2026年）某某项目支出绩效目标表. -#}
+{% macro project_in_title(title) -%}
+    nullif(regexp_extract({{ title }}, '^(?:[(（].*?[)）])?(.*?)(?:项目)?(?:支出)?绩效', 1), '')
+{%- endmacro %}
