@@ -1,7 +1,8 @@
 {#-
     A printed number is digits with or without thousands separators and decimals; negative as -1.2,
     (1.2), △1.2 or 1.2-. `printed_number` gives null for anything else: blank, -, /, a code with a
-    name, and digits whose commas stand at wrong places. The text must be folded. `extract/numbers.py`
+    name, and digits whose commas stand at wrong places; also for more than fifteen digits before the
+    point, which no amount has (a key, a watermark of digits). The text must be folded. `extract/numbers.py`
     reads the same prints, and tests/expected/amounts.csv holds both to the same cases.
 -#}
 {% macro is_number(text) -%}
@@ -15,9 +16,14 @@
     case
         when {{ is_number(text) }}
             then try_cast(
-                regexp_replace({{ text }}, '[^0-9.]', '', 'g') as decimal(26, 8)
-            ) * case when regexp_matches({{ text }}, '^[-△▲(]|-$') then -1 else 1 end
+                regexp_replace({{ text }}, '[^0-9.]', '', 'g') as decimal(23, 8)
+            )::decimal(26, 8) * case when regexp_matches({{ text }}, '^[-△▲(]|-$') then -1 else 1 end
     end
+{%- endmacro %}
+
+{#- A printed number in yuan, exact to a hundredth of a cent; null for more than any budget has. -#}
+{% macro in_yuan(number, factor) -%}
+    try_cast({{ number }} * {{ factor }}::decimal(12, 0) as decimal(20, 4))::decimal(24, 4)
 {%- endmacro %}
 
 {#- Digits printed after the decimal point: what the tolerance of every identity is derived from. -#}

@@ -37,13 +37,16 @@ numbered as (
         figures.row_label,
         figures.column_key,
         {{ printed_number('quotations.text_key') }} as number,
-        case
-            when figures.figure_id is null then {{ printed_decimals('quotations.text_key') }}
-            else greatest(
-                {{ printed_decimals('quotations.text_key') }},
-                round(log10(units.factor / nullif(2 * quotations.half_unit_yuan, 0)))
-            )
-        end::integer as decimals,
+        -- no more than a number is kept with
+        least(
+            case
+                when figures.figure_id is null then {{ printed_decimals('quotations.text_key') }}
+                else greatest(
+                    {{ printed_decimals('quotations.text_key') }},
+                    round(log10(units.factor / nullif(2 * quotations.half_unit_yuan, 0)))
+                )
+            end, 8
+        )::integer as decimals,
         quotations.amount_yuan
         - case operands.side when 'left' then 1 else -1 end * operands.sign * causes.difference_yuan as needed_yuan,
         case

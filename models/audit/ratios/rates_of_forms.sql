@@ -28,7 +28,7 @@ rated as (
         bases.amount_yuan as base_yuan,
         bases.half_unit_yuan as base_half_yuan,
         bases.quotation as base_quotation,
-        regexp_extract(found.text_key, '^([0-9]+(?:[.][0-9]+)?)%?$', 1) as rate_text,
+        regexp_extract(found.text_key, '^([0-9]{1,6}(?:[.][0-9]+)?)%?$', 1) as rate_text,
         try_cast(rate_text as decimal(18, 6)) as rate,
         concat_ws('/', found.document_id, found.table_no, found.row_no, found.column_no, found.identity) as place_key
     from found

@@ -44,7 +44,7 @@ with placed as (
         coalesce(amounts.nature, tables.default_nature) as nature,
         -- a table may go on from a page with text to one that was recognised
         coalesce(nullif(pages.route, 'none'), tables.routes) as route,
-        (amounts.printed_number * units.factor::decimal(12, 0))::decimal(24, 4) as amount_yuan,
+        {{ in_yuan('amounts.printed_number', 'units.factor') }} as amount_yuan,
         (power(10, -amounts.printed_decimals) * units.factor::double / 2)::decimal(24, 8) as half_unit_yuan,
         md5(concat_ws('|', amounts.document_id, amounts.table_no, amounts.row_no, amounts.column_no)) as figure_id
     from {{ ref('int_amounts') }} as amounts

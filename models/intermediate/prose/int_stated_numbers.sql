@@ -94,6 +94,9 @@ typed as (
             when placed.number_no = 0 then 'opening'
             when starts_with(placed.printed_text, '-') and placed.text_before = '' and placed.number_no > 1
                 then 'range'
+            -- more digits than any amount has, a rate of millions of percent: a key, or a slip
+            when length(regexp_extract(placed.printed_text, '^-?([0-9,]+)', 1)) > if(measured.kind = 'percent', 6, 19)
+                then 'bare'
             when regexp_matches(placed.printed_text, '[0-9]') then coalesce(measured.kind, 'bare')
             else 'unchanged'
         end as kind

@@ -15,9 +15,9 @@ with prints as (
         ) as word_count,
         count(*) filter (where {{ code_before_name('text_key') }} is not null) as coded_name_count,
         count(*) > 2
-        and count(distinct try_cast(text_key as integer)) = count(*)
-        and max(try_cast(text_key as integer)) < 200
-        and max(try_cast(text_key as integer)) - min(try_cast(text_key as integer)) = count(*) - 1 as counts_rows
+        and count(distinct try_cast(text_key as bigint)) = count(*)
+        and max(try_cast(text_key as bigint)) < 200
+        and max(try_cast(text_key as bigint)) - min(try_cast(text_key as bigint)) = count(*) - 1 as counts_rows
     from {{ ref('stg_cells') }}
     group by all
 

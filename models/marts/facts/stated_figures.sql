@@ -124,7 +124,7 @@ public as (
         value::decimal(24, 8) as value,
         printed_decimals::integer as printed_decimals,
         concat_ws('-', document_id, paragraph_no, begins_at, concept, subject) as stated_figure_id,
-        (value * factor)::decimal(24, 4) as amount_yuan,
+        {{ in_yuan('value', 'factor') }} as amount_yuan,
         (power(10, -printed_decimals) * factor::double / 2)::decimal(24, 8) as half_unit_yuan
     from located
 
