@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from extract.errors import UnreadableDocument
 from extract.files.find import why_unreadable
 from extract.files.limits import DEFAULT_LIMITS, Limits, can_recognise
 from extract.tables import accounting, furniture, join
-from extract.types import Grid, Line, Outcome, Page, Reading, Source
+from extract.types import Grid, Line, Outcome, Page, Reading, Source, Table
 
 Reader = Callable[[Path, Limits], tuple[Page, ...]]
 
@@ -118,6 +119,7 @@ def assembled(source: Source, pages: tuple[Page, ...]) -> Reading:
     outcomes.append(
         Outcome("tables", "found" if tables else "none", f"{len(tables)} tables, {count} rows")
     )
+    outcomes.extend(_undecided(tables))
     lines = tuple(
         block
         for page in pages
@@ -126,6 +128,22 @@ def assembled(source: Source, pages: tuple[Page, ...]) -> Reading:
     )
     figures = tuple(accounting.placed(pages, tables, running))
     return Reading(source, pages, tables, lines, tuple(outcomes), figures)
+
+
+def _undecided(tables: Sequence[Table]) -> Iterator[Outcome]:
+    """Name the tables that should go on with the one of the page before, but do not fit it.
+
+    They have neither title nor header of their own, so that nothing says what they are.
+    """
+    for above, table in pairwise(tables):
+        is_named = any(caption.where != "below" for caption in table.captions)
+        is_headed = any(column.header for column in table.columns)
+        if not is_named and not is_headed and table.first_page == above.last_page + 1:
+            reason = (
+                f"table {table.number} has neither title nor header, and its columns or sums are "
+                f"not those of table {above.number} on the page before"
+            )
+            yield Outcome("join", "undecided", reason, table.first_page)
 
 
 def refusal(source: Source) -> Outcome | None:

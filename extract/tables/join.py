@@ -7,10 +7,10 @@ has no caption of its own or the same one again, and the same columns.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extract.numbers import squeeze
-from extract.tables import furniture
+from extract.tables import columns, furniture, sums
 from extract.tables.captions import (
     CAPTION_LENGTH,
     CAPTION_LINES,
@@ -18,6 +18,7 @@ from extract.tables.captions import (
     parted,
     peeled,
 )
+from extract.tables.columns import EDGE_TOLERANCE
 from extract.tables.cuts import rejoined
 from extract.tables.furniture import Furniture
 from extract.tables.headers import (
@@ -30,7 +31,6 @@ from extract.tables.headers import (
 from extract.types import Box, Caption, Cell, Column, Grid, Line, Page, Row, Table
 
 OVERFLOW_ROWS = 40
-EDGE_TOLERANCE = 4.0
 
 
 @dataclass
@@ -103,18 +103,31 @@ def _continues(draft: _Draft, grid: Grid, captions: Sequence[Line], above: Seque
     known = {squeeze(caption.text) for caption in draft.captions}
     if not own <= known and not _overflows(draft, own):
         return False
-    if draft.column_count == grid.column_count and _repeats_header(draft, grid):
+    fitting = columns.aligned(draft.edges, grid)
+    same = fitting is not None or draft.column_count == grid.column_count
+    if same and _repeats_header(draft, grid):
         return True
     if own <= known and own:
         return False
+    mapping = _mapping(draft, grid)
     # else two cells would come to stand in one place
-    has_room = len(set(_mapping(draft, grid))) == grid.column_count
+    has_room = fitting is not None or len(set(mapping)) == grid.column_count
     if not has_room or any(len(line.text) > CAPTION_LENGTH for line in above):
         return False
-    if _same_columns(draft, grid):
-        return True
+    if _is_another(draft, grid, mapping):
+        return False
     next_page = grid.page == draft.last_page + 1
-    return next_page and _same_frame(draft, grid) and not has_own_header(grid)
+    fits = fitting is not None or _same_frame(draft, grid)
+    return _same_columns(draft, grid) or (next_page and fits and not has_own_header(grid))
+
+
+def _is_another(draft: _Draft, grid: Grid, mapping: columns.Mapping) -> bool:
+    """Tell whether a grid of the same columns has a header or a total of its own."""
+    first = signature([cell for cell in grid.cells if cell.row == 0])
+    is_header = not set(first) <= set(signature(draft.header))
+    return (is_header and columns.opens_with_words(draft.rows, grid, mapping)) or sums.are_two(
+        draft.rows, grid
+    )
 
 
 def _same_frame(draft: _Draft, grid: Grid) -> bool:
@@ -161,13 +174,17 @@ def _append(draft: _Draft, grid: Grid) -> None:
     skip = _repeats_header(draft, grid)
     if skip:
         skip = index_rows(grid, skip)
-        draft.headers.extend((grid.page, cell) for cell in grid.cells if cell.row < skip)
+        head = (cell for cell in grid.cells if cell.row < skip)
+        draft.headers.extend((grid.page, cell) for cell in columns.mapped(head, mapping))
     _add_rows(draft, grid, skip, mapping)
     draft.last_page = max(draft.last_page, grid.page)
 
 
-def _mapping(draft: _Draft, grid: Grid) -> list[int]:
+def _mapping(draft: _Draft, grid: Grid) -> columns.Mapping:
     """Map the grid's columns to the table's, by their left borders where these are known."""
+    fitting = columns.aligned(draft.edges, grid)
+    if fitting is not None:
+        return fitting
     if grid.column_count == draft.column_count or not (draft.edges and grid.edges):
         return list(range(grid.column_count))
     lefts = draft.edges[:-1]
@@ -177,17 +194,13 @@ def _mapping(draft: _Draft, grid: Grid) -> list[int]:
     ]
 
 
-def _add_rows(draft: _Draft, grid: Grid, skip: int, mapping: Sequence[int]) -> None:
+def _add_rows(draft: _Draft, grid: Grid, skip: int, mapping: columns.Mapping) -> None:
     by_row: dict[int, list[Cell]] = {}
     for cell in grid.cells:
         if cell.row >= skip:
             by_row.setdefault(cell.row, []).append(cell)
     for row in range(skip, grid.row_count):
-        cells = tuple(
-            replace(cell, column=mapping[cell.column])
-            for cell in by_row.get(row, [])
-            if cell.column < len(mapping)
-        )
+        cells = tuple(columns.mapped(by_row.get(row, []), mapping))
         if cells:
             draft.rows.append(Row(len(draft.rows) + 1, grid.page, cells))
     draft.routes.append(grid.route)

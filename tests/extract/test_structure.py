@@ -208,8 +208,9 @@ def test_a_heading_at_the_foot_of_a_page_is_of_the_table_that_opens_the_next(
     "foot", [("本表为空表",), (*HEADING, "本表说明收入情况。"), ("单位负责人：",)]
 )
 def test_other_lines_at_the_foot_of_a_page_are_no_heading(foot: tuple[str, ...]) -> None:
-    (table,) = parted(*foot)
-    assert (table.first_page, table.last_page) == (1, 2)
+    first, second = parted(*foot)
+    assert (first.last_page, second.first_page) == (1, 2)
+    assert not second.captions
 
 
 def test_captions_inside_the_frame_are_no_header() -> None:
