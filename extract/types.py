@@ -153,7 +153,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table as a reader of the document sees it: continuation pages joined, header found."""
+    """A table as a reader of the document sees it: continuation pages joined, header found.
+
+    `again` are the titles that later pages print inside the frame once more.
+    """
 
     number: int
     first_page: int
@@ -165,6 +168,7 @@ class Table:
     boxes: tuple[tuple[int, Box], ...] = ()
     headers: tuple[tuple[int, Cell], ...] = ()
     confidence: float | None = None
+    again: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)

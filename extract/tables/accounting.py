@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extract.numbers import FIGURE
 from extract.tables.furniture import Furniture
-from extract.types import Box, Cell, Line, Page, PlacedFigure, PrintedFigure, Table
+from extract.types import Box, Caption, Cell, Line, Page, PlacedFigure, PrintedFigure, Table
 
 # The height in points of the bands by which the cells of a page are found.
 BAND = 24.0
@@ -23,7 +23,8 @@ def placed(
 ) -> Iterator[PlacedFigure]:
     """Say for each figure of the text layer which cell, header or line it stands in."""
     cells = _cells(tables)
-    titles = _titles(tables)
+    titles = _joined(line for table in tables for line in table.captions if line.where == "inside")
+    again = _joined(line for table in tables for line in table.again)
     for page in pages:
         lines = [block for block in page.blocks if isinstance(block, Line)]
         here = cells.get(page.number, [])
@@ -35,6 +36,8 @@ def placed(
             found = _in_page(figure, figure.box, bands, lines, running)
             if found.region is None and figure.text in titles.get(page.number, ""):
                 found = replace(found, region="line")
+            elif found.region is None and figure.text in again.get(page.number, ""):
+                found = replace(found, region="furniture")
             yield found
 
 
@@ -53,14 +56,12 @@ def _cells(tables: Sequence[Table]) -> dict[int, list[_Landed]]:
     return cells
 
 
-def _titles(tables: Sequence[Table]) -> dict[int, str]:
-    """Return by page the captions drawn inside the frames of tables."""
-    titles: dict[int, str] = {}
-    for table in tables:
-        for caption in table.captions:
-            if caption.where == "inside":
-                titles[caption.page] = titles.get(caption.page, "") + caption.text + "\n"
-    return titles
+def _joined(lines: Iterable[Caption | Line]) -> dict[int, str]:
+    """Return by page the texts of titles that are drawn inside the frames of tables."""
+    texts: dict[int, str] = {}
+    for line in lines:
+        texts[line.page] = texts.get(line.page, "") + line.text + "\n"
+    return texts
 
 
 def _in_page(

@@ -48,6 +48,7 @@ class _Draft:
     routes: list[str] = field(default_factory=list)
     boxes: list[tuple[int, Box]] = field(default_factory=list)
     headers: list[tuple[int, Cell]] = field(default_factory=list)
+    again: list[Line] = field(default_factory=list)
     confidence: float | None = None
 
 
@@ -72,6 +73,7 @@ def tables(pages: Sequence[Page], running: Furniture | None = None) -> tuple[Tab
             captions = [*directly_above(above, page), *inside] or parted(above, page)
             if drafts and _continues(drafts[-1], grid, captions, above):
                 _append(drafts[-1], grid)
+                drafts[-1].again.extend(inside)
             else:
                 if drafts:
                     _close(drafts[-1], above, captions)
@@ -231,5 +233,6 @@ def _finish(number: int, draft: _Draft) -> Table:
         routes=tuple(dict.fromkeys(draft.routes)),
         boxes=tuple(draft.boxes),
         headers=tuple(draft.headers),
+        again=tuple(draft.again),
         confidence=draft.confidence,
     )

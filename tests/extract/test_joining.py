@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from test_structure import body, make_line, make_page, paths, tables
 
 from extract.read import assembled
-from extract.types import Box, Cell, Grid, Source, Table
+from extract.tables import accounting
+from extract.types import Box, Cell, Grid, PrintedFigure, Source, Table
 
 ROW = 20.0
 # The widths of the columns of a table, and of the hairlines that some pages draw beside them.
@@ -186,3 +188,22 @@ def test_what_is_joined_or_has_a_header_is_not_said() -> None:
     header = ["编码", "经济分类", "总计", "人员经费", "公用经费"]
     assert not joins(ruled([HEADER, *FIRST]), haired(SECOND, 2, before=True))
     assert not joins(ruled([HEADER, *FIRST]), ruled([header, *OTHER], 2))
+
+
+def test_a_title_printed_again_in_the_frame_is_accounted_for() -> None:
+    """The title of a page that is joined is a running head, and its figures are no loss."""
+    title = Cell(0, 0, "2026年支出总表", column_span=5, box=Box(60, 80, 480, 100))
+    grids = [ruled([[""] * 5, HEADER, *rows], page) for page, rows in ((1, FIRST), (2, SECOND))]
+    pages = tuple(
+        replace(
+            make_page(grid.page, replace(grid, cells=(title, *grid.cells[5:]))),
+            figures=(PrintedFigure(grid.page, "2026", Box(62, 85, 90, 95)),),
+        )
+        for grid in grids
+    )
+    (table,) = read_tables = tables(*pages)
+    assert texts(table) == filled(*FIRST, *SECOND)
+    assert [one.region for one in accounting.placed(pages, read_tables, frozenset())] == [
+        "line",
+        "furniture",
+    ]
