@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from extract.numbers import is_blank, looks_like_amount, squeeze
+from extract.numbers import looks_like_amount, squeeze
 from extract.types import Cell, Grid, Row
 
 # How far, in points, two prints of one border may be apart.
@@ -68,10 +68,10 @@ def opens_with_words(rows: Sequence[Row], grid: Grid, mapping: Mapping) -> bool:
     first = [cell for cell in grid.cells if cell.row == 0 and squeeze(cell.text)]
     texts = {column: cell.text for cell in mapped(first, mapping) for column in [cell.column]}
     return bool(amounts) and all(
-        column in texts and not any(sign.isdigit() for sign in texts[column])
-        and not is_blank(texts[column])
+        any(sign.isalpha() for sign in texts.get(column, ""))
+        and not any(sign.isdigit() for sign in texts[column])
         for column in amounts
-    )  # fmt: skip
+    )
 
 
 def _columns_of_amounts(rows: Sequence[Row]) -> set[int]:

@@ -152,3 +152,18 @@ def test_the_measures_of_a_drawing_within_the_page_are_its_own(canvas: Canvas) -
     canvas.restoreState()
     (page,) = read(canvas)
     assert [block.text for block in page.blocks if isinstance(block, Line)] == ["合计 88.80"]
+
+
+@pytest.mark.parametrize("share", [0.2, 0.35, 0.65, 0.8])
+def test_a_figure_cut_lengthwise_is_whole_on_one_page(canvas: Canvas, share: float) -> None:
+    """The page ends within a line: most of its digits are above the cut, its point below."""
+    base, height = 560.0, 6.5
+    cut = base + height * share
+    for clip, other in (((50, cut, 300, 700), "5.00"), ((50, 400, 300, cut), "7.00")):
+        canvas.grid(XS, [600, 580, 540, 520])
+        write(canvas, "行政", XS[0] + 4, 586, (0, 0, *PAGE))
+        write(canvas, other, XS[1] + 4, 586, (0, 0, *PAGE))
+        write(canvas, "274.660100", XS[1] + 4, base, clip)
+        canvas.showPage()
+    figures = [figure.text for page in read(canvas) for figure in page.figures]
+    assert sorted(figures) == ["274.660100", "5.00", "7.00"]

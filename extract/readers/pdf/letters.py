@@ -21,6 +21,8 @@ GAP_IN_HEIGHTS = 1.5
 RIM = 0.1
 # In points: no glyph is so flat, dashes of the smallest print included.
 FLAT = 0.1
+# In points: a line that is cut in the very middle is rather read twice than not at all.
+SEEN = 0.1
 FIRST_PRINTABLE = 0x20
 TAB = 0x09
 # pdfium's mark for a hyphen it removed, and halves of surrogate pairs: nothing to print
@@ -37,13 +39,15 @@ DASHES = frozenset("—–―−‐‑")
 class Letter:
     """A character as printed; its index names it to the reader it came from.
 
-    `clip` is the rectangle to which it is clipped, if it reaches over it.
+    `clip` is the rectangle to which it is clipped, if it reaches over it; `is_drawn` tells whether
+    the middle of its line is to be seen all the same.
     """
 
     text: str
     box: Box
     index: int = -1
     clip: Box | None = None
+    is_drawn: bool = True
 
     @property
     def x(self) -> float:
@@ -56,14 +60,17 @@ class Letter:
         return (self.box.top + self.box.bottom) / 2
 
     @property
+    def seat(self) -> tuple[float, float]:
+        """The point by which its cell is found: its middle, or the nearest one that is drawn."""
+        if self.clip is None:
+            return self.x, self.y
+        x = min(max(self.x, self.clip.x0), self.clip.x1)
+        return x, min(max(self.y, self.clip.top), self.clip.bottom)
+
+    @property
     def height(self) -> float:
         """How high it is, in points."""
         return self.box.bottom - self.box.top
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether the middle of it is to be seen."""
-        return self.clip is None or self.clip.holds(self.x, self.y)
 
 
 @dataclass(frozen=True)
@@ -128,18 +135,24 @@ def _clipped(line: list[Letter], clips: Clips, place: _Place) -> list[Letter]:
     for is_blank, group in groupby(line, key=lambda letter: letter.text.isspace()):
         word = list(group)
         ends = () if is_blank else (clip_of(word[0]), clip_of(word[-1]))
-        if all(clip is None or all(_is_whole(one, clip) for one in word) for clip in ends):
+        if all(clip is None or all(_is_whole(one.box, clip) for one in word) for clip in ends):
             result.extend(word)
             continue
+        # not letter by letter: of 12.30, cut through the middle, the point would be on another page
+        box = hull(word)
+        y = (box.top + box.bottom) / 2
         for letter in word:
             clip = clip_of(letter)
-            is_cut = clip is not None and not _is_whole(letter, clip)
-            result.append(replace(letter, clip=clip) if is_cut else letter)
+            upright = replace(box, x0=letter.box.x0, x1=letter.box.x1)
+            if clip is not None and not _is_whole(upright, clip):
+                is_drawn = clip.holds(letter.x, y, SEEN)
+                result.append(replace(letter, clip=clip, is_drawn=is_drawn))
+            else:
+                result.append(letter)
     return result
 
 
-def _is_whole(letter: Letter, clip: Box) -> bool:
-    box = letter.box
+def _is_whole(box: Box, clip: Box) -> bool:
     return (
         clip.x0 <= box.x0
         and box.x1 <= clip.x1
@@ -264,7 +277,7 @@ def outside(line: list[Letter], grids: Sequence[Grid]) -> list[Letter]:
     """Return the letters of a line that stand in none of the grids, as far as they are drawn."""
     line = [letter for letter in line if letter.is_drawn]
     for frame in (grid.box for grid in grids if grid.box):
-        line = [letter for letter in line if not frame.holds(letter.x, letter.y, 1)]
+        line = [letter for letter in line if not frame.holds(*letter.seat, 1)]
     return line
 
 

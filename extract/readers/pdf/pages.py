@@ -333,7 +333,8 @@ class _Cells:
     def owner(self, chars: Sequence[Letter]) -> tuple[int | None, int | None]:
         """Name the cell to which letters are clipped, else the one they stand in the middle of."""
         homes = (self._home(char) for char in chars if char.clip)
-        return next((home for home in homes if home != NOWHERE), self.at(*_middle(chars)))
+        seat = chars[0].seat if len(chars) == 1 else _middle(chars)
+        return next((home for home in homes if home != NOWHERE), self.at(*seat))
 
     def shows(self, char: Letter) -> bool:
         """Tell whether a letter is to be seen, or is the end of a text too long for its cell."""
