@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.numbers import looks_like_amount, squeeze
 from extract.types import Cell, Grid, Row
@@ -16,6 +17,8 @@ from extract.types import Cell, Grid, Row
 EDGE_TOLERANCE = 4.0
 # Text in fewer columns would fit many a table.
 FEWEST_COLUMNS = 2
+# Fewer columns may be of one width by chance.
+FEWEST_MOVED = 3
 # A column of amounts has so many of them.
 FEWEST_AMOUNTS = 2
 
@@ -30,13 +33,26 @@ def aligned(edges: Sequence[float], grid: Grid) -> Mapping | None:
     """
     if not edges or not grid.edges:
         return None
-    mapping = [_counterpart(edges, *grid.edges[c : c + 2]) for c in range(grid.column_count)]
+    shift = _shift(edges, grid.edges)
+    mapping = [
+        _counterpart(edges, left - shift, right - shift) for left, right in pairwise(grid.edges)
+    ]
     found = [column for column in mapping if column is not None]
     texts = [cell for cell in grid.cells if squeeze(cell.text)]
     if len(set(found)) < len(found) or not all(targets(cell, mapping) for cell in texts):
         return None
     used = {targets(cell, mapping)[0] for cell in texts}
     return mapping if len(used) >= FEWEST_COLUMNS else None
+
+
+def _shift(edges: Sequence[float], others: Sequence[float]) -> float:
+    """Return how far the same columns were moved as a whole, as by the margins of left pages."""
+    shift = others[0] - edges[0]
+    is_moved = FEWEST_MOVED < len(edges) == len(others) and all(
+        abs(other - shift - edge) <= EDGE_TOLERANCE / 2
+        for edge, other in zip(edges, others, strict=True)
+    )
+    return shift if is_moved else 0.0
 
 
 def _counterpart(edges: Sequence[float], left: float, right: float) -> int | None:

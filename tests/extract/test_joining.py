@@ -99,6 +99,21 @@ def test_a_hairline_between_columns_is_no_column() -> None:
     assert texts(table) == filled(*FIRST, SECOND[0])
 
 
+@pytest.mark.parametrize("shift", [-9.0, 4.5, 28.0])
+def test_columns_moved_as_a_whole_are_the_same(shift: float) -> None:
+    """Left and right pages have other margins; no column begins where it did."""
+    (table,) = read(ruled([HEADER, *FIRST]), ruled([*SECOND, TOTAL], 2, left=LEFT + shift))
+    assert texts(table) == filled(*FIRST, *SECOND, TOTAL)
+
+
+@pytest.mark.parametrize(
+    "widths", [(96.0, 114.0, 70.0, 70.0, 70.0), (90.0, 120.0, 70.0, 77.0, 63.0)]
+)
+def test_columns_moved_and_of_other_widths_are_others(widths: Sequence[float]) -> None:
+    first, _ = read(ruled([HEADER, *FIRST]), ruled(SECOND, 2, widths, LEFT + 9))
+    assert texts(first) == filled(*FIRST)
+
+
 @pytest.mark.parametrize(
     "widths", [(110.0, 100.0, 70.0, 70.0, 70.0), (70.0, 70.0, 70.0, 120.0, 90.0)]
 )
