@@ -79,11 +79,17 @@ def mapped(cells: Iterable[Cell], mapping: Mapping) -> list[Cell]:
 
 
 def opens_with_words(rows: Sequence[Row], grid: Grid, mapping: Mapping) -> bool:
-    """Tell whether the first row of a grid has words wherever the table has amounts: a header."""
+    """Tell whether the first row of a grid is a header: words over amounts.
+
+    They stand wherever the table has amounts, and amounts follow below. In a form there may be
+    words below amounts as well.
+    """
     amounts = _columns_of_amounts(rows)
     first = [cell for cell in grid.cells if cell.row == 0 and squeeze(cell.text)]
-    texts = {column: cell.text for cell in mapped(first, mapping) for column in [cell.column]}
-    return bool(amounts) and all(
+    below = [cell for cell in grid.cells if cell.row > 0 and looks_like_amount(cell.text)]
+    texts = {cell.column: cell.text for cell in mapped(first, mapping)}
+    follow = any(cell.column in amounts for cell in mapped(below, mapping))
+    return follow and all(
         any(sign.isalpha() for sign in texts.get(column, ""))
         and not any(sign.isdigit() for sign in texts[column])
         for column in amounts

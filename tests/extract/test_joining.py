@@ -146,6 +146,17 @@ def test_a_header_of_its_own_begins_another_table(sides: tuple[bool, bool]) -> N
     assert filled(*texts(second))[-2:] == filled(*OTHER)
 
 
+def test_words_below_the_amounts_of_a_form_are_no_header() -> None:
+    form = [
+        ["资金", "总额", "", "348.00", ""],
+        ["", "财政拨款", "", "348.00", ""],
+        ["指标", "一级", "二级", "三级", "指标值"],
+    ]
+    rest = [["", "成本", "经济成本", "成本控制率", "≤100%"], ["", "产出", "数量", "完成率", "≥95%"]]
+    (table,) = read(ruled(form), ruled(rest, 2))
+    assert texts(table)[-2:] == filled(*rest)
+
+
 @pytest.mark.parametrize("sides", SIDES)
 @pytest.mark.parametrize("is_last", [False, True])
 def test_two_totals_of_one_name_are_of_two_tables(sides: tuple[bool, bool], is_last: bool) -> None:
