@@ -21,6 +21,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from yujuesuan import __version__
+from yujuesuan.build.containment import SHARE
 from yujuesuan.database import published
 from yujuesuan.errors import BuildError, UsageError
 from yujuesuan.release.history import KEEP
@@ -65,6 +66,17 @@ Workers = Annotated[
 Keep = Annotated[
     int,
     typer.Option("--keep", min=1, help="How many releases to keep, the new one among them."),
+]
+AcceptAside = Annotated[
+    float,
+    typer.Option(
+        "--accept-aside",
+        min=0,
+        max=1,
+        metavar="SHARE",
+        help="Publish though up to this share of the documents breaks a check or a model and is "
+        "set aside (three may be in any case, most never).",
+    ),
 ]
 
 
@@ -126,6 +138,7 @@ def build(
     work: Work = Path("build"),
     workers: Workers = None,
     keep: Keep = KEEP,
+    accept_aside: AcceptAside = SHARE,
     full_refresh: Annotated[
         bool,
         typer.Option(
@@ -135,8 +148,9 @@ def build(
 ) -> None:
     """Read documents, work out and check their figures, and publish a release.
 
-    The release is replaced in one step, and only if every critical check passes; a file that
-    cannot be read is reported and never stops the others.
+    The release is replaced in one step, and only if every critical check passes. A file that
+    cannot be read is reported, a document that breaks a check or a model is set aside with the
+    reason, and neither stops the others.
     """
     # Ended from outside, a build cleans up as if it were interrupted.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -144,9 +158,13 @@ def build(
         # Here, as loading the readers takes a second that `--help` need not wait for.
         from yujuesuan.build import report
         from yujuesuan.build import run as building
+        from yujuesuan.build.order import Order
 
         given = tuple(paths or [SAMPLES])
-        order = building.Order(given, release, Workspace(work), workers, full_refresh, keep=keep)
+        order = Order(
+            given, release, Workspace(work), workers, full_refresh, keep=keep,
+            accept_aside=accept_aside,
+        )  # fmt: skip
         done = building.build(order, Steps(screen))
         if done.report:
             report.show(done.report, release, Console(highlight=False))
@@ -180,6 +198,7 @@ def nightly(
             "it that is refused, as a share may not be mounted.",
         ),
     ] = False,
+    accept_aside: AcceptAside = SHARE,
     workers: Workers = None,
     log: Annotated[
         Log, typer.Option(help="How stderr tells what is going on: lines, or JSON lines.")
@@ -194,10 +213,11 @@ def nightly(
     with _Errors(work / "messages.log", as_json=log is Log.json) as screen:
         from yujuesuan.build import report
         from yujuesuan.build import run as building
+        from yujuesuan.build.order import Order
 
-        order = building.Order(
+        order = Order(
             tuple(documents), release, Workspace(work), workers, settle=settle, only_if_new=True,
-            accept_loss=accept_loss, keep=keep,
+            accept_loss=accept_loss, accept_aside=accept_aside, keep=keep,
         )  # fmt: skip
         steps = Steps(screen, as_json=log is Log.json)
         done = building.build(order, steps)

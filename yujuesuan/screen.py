@@ -57,7 +57,7 @@ class Steps:
     """The steps of a build, shown one after the other on the stream that is for people.
 
     With `as_json` the stream is for programs: every event is a JSON object on a line of its own,
-    with its time in UTC. `seconds` holds what each step that is over took.
+    with its time in UTC. `seconds` holds what each step took, of however many times.
     """
 
     def __init__(self, stream: TextIO, *, as_json: bool = False) -> None:
@@ -122,7 +122,7 @@ class Steps:
 
     def _done(self, name: str, text: str, started: float) -> None:
         seconds = time.monotonic() - started
-        self.seconds[name] = round(seconds, 3)
+        self.seconds[name] = round(self.seconds.get(name, 0) + seconds, 3)
         self.say("done", step=name, seconds=round(seconds, 3))
         if text:
             self.console.print(f"[green]✓[/] {text} [dim]({seconds:.1f} s)[/]")

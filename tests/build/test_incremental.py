@@ -22,7 +22,11 @@ def test_documents_that_share_a_name_are_found_through_any_others() -> None:
 
 def test_slices_are_filled_with_whole_bodies() -> None:
     groups = [{"a", "b"}, {"c"}, {"d", "e", "f", "g"}, {"h"}]
-    assert list(slices.packed(groups, 3)) == [["a", "b", "c"], ["d", "e", "f", "g"], ["h"]]
+    assert list(slices.packed(groups, 3)) == [
+        [["a", "b"], ["c"]],
+        [["d", "e", "f", "g"]],
+        [["h"]],
+    ]
     assert list(slices.packed([], 3)) == []
 
 
@@ -75,7 +79,7 @@ def test_nothing_is_kept_of_another_project_or_a_damaged_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warehouse, piece = tmp_path / "warehouse.duckdb", tmp_path / "slice.duckdb"
-    slices.begin(warehouse, piece, {"a": "1"})
+    slices.begin(warehouse, piece, {"a": "1"}, {})
     assert slices.held(warehouse) == {"a": "1"}
     with monkeypatch.context() as patch:
         patch.setattr(slices, "program_version", lambda: "another")
@@ -101,11 +105,11 @@ def test_a_body_is_taken_out_whole_and_put_back_whole(tmp_path: Path) -> None:
             return connection.execute("from facts order by all").fetchall()
 
     make(piece.warehouse, "a", "b", "c")
-    slices.begin(whole.warehouse, piece.warehouse, {"a": "1", "b": "1", "c": "1"})
+    slices.begin(whole.warehouse, piece.warehouse, {"a": "1", "b": "1", "c": "1"}, {})
     slices.drop(whole.warehouse, {"a", "b"}, kept)
     assert (slices.held(whole.warehouse), facts()) == ({"c": "1"}, [("c",)])
     make(piece.warehouse, "b", "d")
-    slices.add(whole.warehouse, piece.warehouse, {"b": "2", "d": "1"}, kept)
+    slices.add(whole.warehouse, piece.warehouse, {"b": "2", "d": "1"}, {}, kept)
     assert slices.held(whole.warehouse) == {"b": "2", "c": "1", "d": "1"}
     assert facts() == [("b",), ("c",), ("d",)]
     with duckdb.connect(str(whole.warehouse)) as connection, pytest.raises(duckdb.CatalogException):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from yujuesuan.build.aside import OUTCOME
 from yujuesuan.build.intake import Document, Left, Taken
-from yujuesuan.database import opened
-from yujuesuan.gate.gate import Verdict
+from yujuesuan.build.proving import Proved
+from yujuesuan.database import DATABASE, opened
 from yujuesuan.release.differences import Changes, Finding
 from yujuesuan.words import escaped, one_line
 
@@ -23,6 +24,7 @@ SHOWN_FINDINGS = 20
 SHOWN_DOCUMENTS = 20
 # The same in the Markdown, which is read in the morning; report.json and findings.csv have all.
 LISTED = 100
+SHOWN_COMPANY = 5
 EXAMPLE = (
     "select unit_name, fiscal_year, phase, sum(amount_yuan) as yuan "
     "from fct_expenditure_by_function join dim_unit using (unit_id) group by all order by all"
@@ -51,6 +53,20 @@ class Read:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A document that was read and is set aside, with the check or model it breaks, and how.
+
+    `company` are the files it was worked out with; `is_new` where the last release held it.
+    """
+
+    file_name: str
+    check: str
+    reason: str
+    company: tuple[str, ...]
+    is_new: bool
+
+
+@dataclass(frozen=True)
 class Report:
     """What a release holds, in the numbers a person asks for first, and what is new in it.
 
@@ -59,6 +75,7 @@ class Report:
     """
 
     read: tuple[Read, ...]
+    set_aside: tuple[Aside, ...]
     unread: tuple[Document, ...]
     left: tuple[Left, ...]
     landed: int
@@ -71,10 +88,20 @@ class Report:
     seconds: Mapping[str, float]
 
     @property
-    def has_new_findings(self) -> bool:
-        """Tell whether there is something to look at that the last release did not have."""
+    def has_news(self) -> bool:
+        """Tell whether there is something to look at that the last release did not have.
+
+        That is a finding above a note, or a document that is set aside.
+        """
         new = self.changes.new_findings if self.changes else self.findings
-        return any(finding.severity in TO_LOOK_AT for finding in new)
+        return any(finding.severity in TO_LOOK_AT for finding in new) or any(
+            one.is_new for one in self.set_aside
+        )
+
+    @property
+    def seen(self) -> int:
+        """How many files were given and not left for the next run."""
+        return len(self.read) + len(self.set_aside) + len(self.unread)
 
     @property
     def figures(self) -> int:
@@ -88,15 +115,18 @@ class Report:
 
 
 def gather(
-    database: Path,
+    proved: Proved,
     taken: Taken,
-    verdict: Verdict,
+    known_aside: Collection[str],
     changes: Changes | None,
     seconds: Mapping[str, float],
 ) -> Report:
-    """Collect the numbers from the tables of a release."""
-    given = taken.documents
-    with opened(database) as connection:
+    """Collect the numbers from the tables of a release.
+
+    `known_aside` are the documents that the last release had set aside.
+    """
+    given, verdict = proved.documents, proved.verdict
+    with opened(proved.folder / DATABASE) as connection:
         counts = {
             document_id: (tables, figures)
             for document_id, tables, figures in connection.execute(
@@ -117,7 +147,17 @@ def gather(
         ).fetchall()
     return Report(
         read=tuple(_read(d, *counts.get(d.document_id, (0, 0))) for d in given if d.is_readable),
-        unread=tuple(document for document in given if not document.is_readable),
+        set_aside=tuple(
+            Aside(
+                one["file_name"],
+                one["check"],
+                one["reason"],
+                tuple(one["with"]),
+                one["document_id"] not in known_aside,
+            )
+            for one in proved.told_aside()
+        ),
+        unread=tuple(d for d in given if not d.is_readable and d.outcome != OUTCOME),
         left=taken.left,
         landed=len({d.document_id for d in given} & taken.landed),
         identities=tuple((name, outcomes[name]) for name in OUTCOMES if name in outcomes),
@@ -154,9 +194,10 @@ def _content(report: Report) -> dict[str, object]:
     changes = report.changes
     return {
         "documents": {
-            "seen": len(report.read) + len(report.unread) + len(report.left),
+            "seen": report.seen + len(report.left),
             "landed": report.landed,
-            "landed_before": len(report.read) + len(report.unread) - report.landed,
+            "landed_before": report.seen - report.landed,
+            "set_aside": [asdict(one) for one in report.set_aside],
             "rejected": [
                 {"file_name": d.file_name, "outcome": d.outcome, "reason": d.reason}
                 for d in report.unread
@@ -189,6 +230,9 @@ def markdown(report: Report, release: Path) -> str:
 def _lines(report: Report, release: Path) -> Iterator[str]:
     yield "# Release report"
     yield ""
+    if report.set_aside:
+        yield from _aside_listed(report.set_aside)
+        yield ""
     yield from _summary(report)
     if report.changes:
         yield from _changes(report.changes)
@@ -211,7 +255,9 @@ def _lines(report: Report, release: Path) -> Iterator[str]:
 
 def _summary(report: Report) -> Iterator[str]:
     yield (
-        f"{_count(len(report.read), 'document')} read, {len(report.unread)} not; "
+        f"{_count(len(report.read), 'document')} read, "
+        + (f"{len(report.set_aside)} set aside, " if report.set_aside else "")
+        + f"{len(report.unread)} not; "
         f"{_count(report.tables, 'table')} with {_count(report.figures, 'figure')}."
     )
     yield (
@@ -224,6 +270,22 @@ def _summary(report: Report) -> Iterator[str]:
     if report.seconds:
         told = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in report.seconds.items())
         yield f"{_count(report.landed, 'document')} read anew. Time: {told}."
+
+
+def _aside_listed(documents: Sequence[Aside]) -> Iterator[str]:
+    """Name the documents set aside, those new first."""
+    yield (
+        f"**{_count(len(documents), 'document')} set aside**: no table has rows of what breaks a "
+        "check or a model of ours. All others are published."
+    )
+    yield ""
+    for one in sorted(documents, key=lambda one: not one.is_new)[:LISTED]:
+        new = " (new)" if one.is_new else ""
+        company = "; worked out with " + ", ".join(one.company[:SHOWN_COMPANY])
+        told = one.reason + (company if one.company else "")
+        yield f"- {escaped(one.file_name)}{new}: {escaped(told)}"
+    if len(documents) > LISTED:
+        yield f"- …{_more(len(documents) - LISTED, 'report.json')}"
 
 
 def _changes(changes: Changes) -> Iterator[str]:
@@ -343,6 +405,10 @@ def show(report: Report, release: Path, console: Console) -> None:
             console.print(escape(line))
         console.print()
     console.print(_documents(report))
+    for aside in report.set_aside:
+        console.print(
+            f"[red]✗[/] {escape(aside.file_name)}: [bold]set aside[/], {escape(aside.reason)}"
+        )
     for document in report.unread:
         console.print(
             f"[red]✗[/] {escape(document.file_name)}: [bold]{document.outcome}[/], "

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import json
 import os
-import shutil
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -13,49 +11,28 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from importlib.metadata import version
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 from extract.landing.store import extractor_version
 from yujuesuan import __version__
-from yujuesuan.build import intake, models, report
-from yujuesuan.build.intake import Document, Left, Taken
+from yujuesuan.build import intake, models, proving, report
+from yujuesuan.build.aside import OUTCOME
+from yujuesuan.build.intake import Left, Taken
+from yujuesuan.build.order import Order
+from yujuesuan.build.proving import Proved
 from yujuesuan.build.report import Report
-from yujuesuan.database import DATABASE
 from yujuesuan.errors import GateRefusedError
-from yujuesuan.gate import data_docs, gate
-from yujuesuan.gate.gate import Check, Suite, Verdict
+from yujuesuan.gate import gate
+from yujuesuan.gate.gate import Suite
 from yujuesuan.release import contents as release
-from yujuesuan.release import datapackage, tables
+from yujuesuan.release import datapackage
 from yujuesuan.release.differences import compare, of_documents
-from yujuesuan.release.history import KEEP, History, Kept
+from yujuesuan.release.history import History, Kept
 from yujuesuan.screen import Steps
-from yujuesuan.workspace import EXPECTATIONS, ROOT, Workspace, check_project, program_version
+from yujuesuan.workspace import check_project, program_version
 
-SHOWN_REFUSALS = 10
+SHOWN_GONE = 10
 LIBRARIES = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "camelot-py", "pypdfium2")
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a build is asked to do.
-
-    `settle` leaves files written in the last so many seconds for the next run (None: no such
-    rule); `only_if_new` ends before any work if these documents are released already;
-    `accept_loss` lets most documents of the last release be gone; `keep` is how many releases are
-    kept, the published one among them.
-    """
-
-    paths: tuple[Path, ...]
-    release: Path
-    workspace: Workspace
-    workers: int | None = None
-    read_again: bool = False
-    settle: float | None = None
-    only_if_new: bool = False
-    accept_loss: bool = True
-    keep: int = KEEP
-    expectations: Path = EXPECTATIONS
 
 
 class Ending(IntEnum):
@@ -103,11 +80,11 @@ def build(order: Order, steps: Steps) -> Built:
             return Built(ending, history.current(), taken.left)
         if not order.accept_loss:
             check_loss(history.current(), taken)
-        with history.draft() as folder:
-            written = _write(order, suites, taken, history.current(), folder, steps)
+        with history.draft() as draft:
+            folder, written = _write(order, suites, taken, history.current(), draft, steps)
             with steps.step("publish", "Publishing", "Published"):
                 published = history.publish(folder, order.keep)
-    ending = Ending.new_findings if written.has_new_findings else Ending.published
+    ending = Ending.new_findings if written.has_news else Ending.published
     return Built(ending, published, taken.left, written)
 
 
@@ -120,7 +97,7 @@ def _is_released(history: History, taken: Taken) -> bool:
     if newest is None or current is None:
         return False
     documents = [asdict(document) for document in taken.documents]
-    same = (newest.manifest.get("documents"), newest.manifest.get("versions"))
+    same = (proving.as_read(newest.manifest), newest.manifest.get("versions"))
     return same == (documents, _versions()) and not current.damage()
 
 
@@ -135,7 +112,7 @@ def check_loss(previous: Kept | None, taken: Taken) -> None:
         raise GateRefusedError(
             f"not published, as {len(gone):,} of {len(before):,} documents of the last release are "
             "gone",
-            [*gone[:SHOWN_REFUSALS], "if that is right, say so once: --accept-loss"],
+            [*gone[:SHOWN_GONE], "if that is right, say so once: --accept-loss"],
         )
 
 
@@ -144,42 +121,31 @@ def _write(
     suites: Sequence[Suite],
     taken: Taken,
     previous: Kept | None,
-    folder: Path,
+    draft: Path,
     steps: Steps,
-) -> Report:
-    """Write everything a release consists of into a folder, manifest last."""
+) -> tuple[Path, Report]:
+    """Write everything a release consists of into a folder within `draft`, manifest last."""
     # Great Expectations takes seconds to load; dbt runs in another process meanwhile.
-    loading = threading.Thread(
+    threading.Thread(
         target=importlib.import_module, args=("great_expectations",), daemon=True
-    )
-    loading.start()
-    workspace, given = order.workspace, taken.documents
-    with steps.step("tables", "Working out what the figures mean", "Built the tables") as counted:
-        models.run(workspace, counted, afresh=order.read_again)
-    with steps.step("write", "Writing the tables", "Wrote the tables"):
-        counts = tables.write(
-            workspace.warehouse, folder, _dbt_manifest(workspace), _reusable(order, previous)
-        )
-        private = [ROOT, workspace.folder]
-        release.write_docs(models.docs_page(workspace), folder, private=private)
-    with steps.step("check", "Checking", "Checked"):
-        loading.join()
-        verdict = gate.run(suites, folder / DATABASE)
-        names = {document.document_id: document.file_name for document in given}
-        data_docs.write(verdict, folder / "data_docs", names)
-    if verdict.refusals:
-        raise _refused(verdict, folder, workspace)
+    ).start()
+    last = _reusable(order, previous)
+    proved = proving.prove(order, suites, taken, last, draft, steps)
+    folder, known = proved.folder, previous.set_aside if previous else frozenset()
+    for one in proved.told_aside():
+        steps.say(OUTCOME, file_name=one["file_name"], check=one["check"], reason=one["reason"])
+        steps.note(f"{one['file_name']} is set aside: {one['reason']}")
     with steps.step("report", "Comparing with the last release", "Compared with the last release"):
         release.write_findings(folder)
-        contents = _contents(given, counts, verdict)
+        contents = _contents(proved)
         changes = compare(previous, folder, contents["documents"]) if previous else None
         seconds = {} if "SOURCE_DATE_EPOCH" in os.environ else dict(steps.seconds)
-        written = report.gather(folder / DATABASE, taken, verdict, changes, seconds)
+        written = report.gather(proved, taken, known, changes, seconds)
         report.write(written, folder, Path(order.release.name))
         about = {"created": contents["built_at"], "version": __version__}
-        datapackage.write(folder, _dbt_manifest(workspace), about)
+        datapackage.write(folder, models.manifest(order.workspace), about)
         release.write_manifest(folder, contents)
-    return written
+    return folder, written
 
 
 def _reusable(order: Order, previous: Kept | None) -> Path | None:
@@ -189,42 +155,15 @@ def _reusable(order: Order, previous: Kept | None) -> Path | None:
     return None if previous.damage() else previous.folder
 
 
-def _dbt_manifest(workspace: Workspace) -> Any:
-    return json.loads((workspace.target / "manifest.json").read_text(encoding="utf-8"))
-
-
-def _refused(verdict: Verdict, folder: Path, workspace: Workspace) -> GateRefusedError:
-    """Keep the Data Docs of a refused build, and say what failed."""
-    shutil.rmtree(workspace.refused, ignore_errors=True)
-    shutil.copytree(folder / "data_docs", workspace.refused)
-    failed = len(verdict.refusals)
-    return GateRefusedError(
-        f"not published, as {failed} critical check{'s' if failed > 1 else ''} failed",
-        [
-            *map(_in_words, verdict.refusals[:SHOWN_REFUSALS]),
-            f"all of them, row by row: {workspace.refused / 'index.html'}",
-        ],
-    )
-
-
-def _in_words(check: Check) -> str:
-    reason = check.error or f"{check.failures:,} of {check.examined:,} rows"
-    example = ""
-    if check.rows:
-        operands = ", ".join(f"{k}={v}" for k, v in check.rows[0].items() if v is not None)
-        example = f"; for instance {shorten(operands, 400, placeholder=' …')}"
-    return f"{check.table}: {check.sentence.en} ({check.sentence.zh}) {reason}{example}"
-
-
-def _contents(
-    given: Sequence[Document], counts: dict[str, int], verdict: Verdict
-) -> dict[str, Any]:
+def _contents(proved: Proved) -> dict[str, Any]:
     """List what a manifest says besides its files; only `built_at` differs from build to build."""
+    verdict = proved.verdict
     return {
         "built_at": _now(),
         "versions": _versions(),
-        "documents": [asdict(document) for document in given],
-        "tables": counts,
+        "documents": [asdict(document) for document in proved.documents],
+        "set_aside": proved.told_aside(),
+        "tables": proved.counts,
         "checks": {
             "passed": sum(check.passed for check in verdict.checks),
             "failed": {

@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from yujuesuan.build.aside import OUTCOME, Aside, Fingerprints
 from yujuesuan.database import connected, quoted
 from yujuesuan.workspace import Workspace, program_version
 
@@ -26,16 +27,21 @@ BOOKS = """
     create schema kept;
     create table kept.documents (document_id varchar, fingerprint varchar);
     create table kept.project (version varchar);
+    create table kept.aside (
+        document_id varchar, fingerprint varchar, "check" varchar, reason varchar,
+        company map(varchar, varchar)
+    );
 """
+# Of these tables, the rows of documents go with them.
+BOOKED = ("kept.documents", "kept.aside")
+# Of a document that is set aside, a slice has only what names it.
+NAMING = ("files", "documents")
 SHARED_KEYS = """
     with keys as ({})
     select distinct document_id, body_key
     from keys
     semi join (from keys where is_own) as owned using (body_key)
 """
-
-# What identifies the landed content of each document.
-Fingerprints = Mapping[str, str]
 
 
 def project() -> str:
@@ -69,16 +75,25 @@ def present(landing: Path) -> Fingerprints:
 
 def held(warehouse: Path) -> Fingerprints:
     """Return the documents a warehouse holds; none if this very project did not make it."""
+    return dict(_books(warehouse, "documents"))
+
+
+def set_aside(warehouse: Path) -> list[Aside]:
+    """Return the documents set aside that a warehouse knows of, if this very project made it."""
+    return sorted((Aside(*row) for row in _books(warehouse, "aside")), key=lambda a: a.document_id)
+
+
+def _books(warehouse: Path, table: str) -> list[tuple[Any, ...]]:
     if not warehouse.exists():
-        return {}
+        return []
     try:
         with connected(warehouse) as connection:
             made_by = connection.execute("from kept.project").fetchall()
-            documents = dict(connection.execute("from kept.documents").fetchall())
+            rows = connection.execute(f"from kept.{table}").fetchall()
     except duckdb.Error:
         # Of an earlier version, or damaged: it can be made again.
-        return {}
-    return documents if made_by == [(project(),)] else {}
+        return []
+    return rows if made_by == [(project(),)] else []
 
 
 def shared_names(*warehouses: Path) -> list[tuple[str, str]]:
@@ -114,14 +129,14 @@ def bodies(keys: Iterable[tuple[str, str]]) -> list[set[str]]:
     return sorted(gathered.values(), key=min)
 
 
-def packed(groups: Iterable[Collection[str]], size: int) -> Iterator[list[str]]:
+def packed(groups: Iterable[Collection[str]], size: int) -> Iterator[list[list[str]]]:
     """Fill slices of about `size` documents; a body is never cut in two."""
-    filled: list[str] = []
+    filled: list[list[str]] = []
     for group in groups:
-        if filled and len(filled) + len(group) > size:
+        if filled and sum(map(len, filled)) + len(group) > size:
             yield filled
             filled = []
-        filled = [*filled, *sorted(group)]
+        filled = [*filled, sorted(group)]
     if filled:
         yield filled
 
@@ -129,43 +144,96 @@ def packed(groups: Iterable[Collection[str]], size: int) -> Iterator[list[str]]:
 # ---------------------------------------------------------------- how it is kept
 
 
-def cut(whole: Workspace, documents: Collection[str], piece: Workspace) -> None:
-    """Make a workspace with the landing of these documents alone, and with the seeds there are."""
-    shutil.rmtree(piece.folder, ignore_errors=True)
-    piece.folder.mkdir(parents=True)
+def cut(
+    whole: Workspace, documents: Collection[str], piece: Workspace, aside: Mapping[str, Aside]
+) -> None:
+    """Make a workspace with the landing of these documents alone, and with the seeds there are.
+
+    Of those set aside, that they are is all that was read.
+    """
+    _empty(piece)
     with connected(piece.landing) as connection:
         connection.execute(f"attach '{quoted(whole.landing)}' as whole (read_only)")
         _list(connection, documents)
+        _list(connection, (key for key in documents if key not in aside), "whole_ones")
         connection.execute("create schema raw")
         for name in _names(connection, "whole", "raw"):
-            rows = f"from whole.raw.{name} where document_id in (from listed)"
+            those = "listed" if name in NAMING else "whole_ones"
+            rows = f"from whole.raw.{name} where document_id in (from {those})"
             connection.execute(f"create table raw.{name} as {rows}")
+        told = [(one.document_id, OUTCOME, one.reason) for one in map(aside.get, documents) if one]
+        if told:
+            connection.executemany(
+                "insert into raw.outcomes (document_id, outcome_no, step, outcome, reason) "
+                "values (?, 0, 'read', ?, ?)",
+                told,
+            )
     if whole.warehouse.exists():
         with connected(piece.warehouse) as connection:
-            connection.execute(f"attach '{quoted(whole.warehouse)}' as whole (read_only)")
-            connection.execute("create schema seeds")
-            for name in _names(connection, "whole", "seeds"):
-                connection.execute(f"create table seeds.{name} as from whole.seeds.{name}")
+            _lend_seeds(connection, whole)
 
 
-def begin(warehouse: Path, slice_: Path, documents: Fingerprints) -> None:
-    """Make a slice the warehouse, noting what it was made from."""
+def part(
+    whole: Workspace, documents: Collection[str], piece: Workspace, kept: Collection[str]
+) -> None:
+    """Make a workspace with what is kept of these documents, for what looks at all of them."""
+    _empty(piece)
+    # Nothing of it is read any more, but dbt opens it.
+    connected(piece.landing).close()
+    with connected(piece.warehouse) as connection:
+        _lend_seeds(connection, whole)
+        _list(connection, documents)
+        by_document = {
+            f"{schema}.{table}"
+            for schema, table in connection.execute(
+                "select schema_name, table_name from duckdb_columns() "
+                "where database_name = 'whole' and column_name = 'document_id'"
+            ).fetchall()
+        }
+        for table in kept:
+            where = "where document_id in (from listed)" if table in by_document else ""
+            connection.execute(f"create schema if not exists {table.partition('.')[0]}")
+            connection.execute(f"create table {table} as from whole.{table} {where}")
+
+
+def _empty(piece: Workspace) -> None:
+    shutil.rmtree(piece.folder, ignore_errors=True)
+    piece.folder.mkdir(parents=True)
+
+
+def _lend_seeds(connection: duckdb.DuckDBPyConnection, whole: Workspace) -> None:
+    connection.execute(f"attach '{quoted(whole.warehouse)}' as whole (read_only)")
+    connection.execute("create schema seeds")
+    for name in _names(connection, "whole", "seeds"):
+        connection.execute(f"create table seeds.{name} as from whole.seeds.{name}")
+
+
+def begin(
+    warehouse: Path, slice_: Path, documents: Fingerprints, aside: Mapping[str, Aside]
+) -> None:
+    """Make a slice the warehouse, noting what it was made from, and what is set aside of it."""
     with connected(slice_) as connection:
         connection.execute(BOOKS)
         connection.execute("insert into kept.project values (?)", [project()])
-        _note(connection, documents)
+        _note(connection, documents, aside)
     discard(warehouse)
     slice_.replace(warehouse)
 
 
-def add(warehouse: Path, slice_: Path, documents: Fingerprints, kept: Collection[str]) -> None:
+def add(
+    warehouse: Path,
+    slice_: Path,
+    documents: Fingerprints,
+    aside: Mapping[str, Aside],
+    kept: Collection[str],
+) -> None:
     """Put the rows of a slice into the warehouse, noting whose they are, in one transaction."""
     with connected(warehouse) as connection:
         connection.execute(f"attach '{quoted(slice_)}' as slice (read_only)")
         connection.execute("begin")
         for table in _tables_by_document(connection, kept):
             connection.execute(f"insert into {table} by name from slice.{table}")
-        _note(connection, documents)
+        _note(connection, documents, aside)
         connection.execute("commit")
 
 
@@ -177,12 +245,27 @@ def drop(warehouse: Path, documents: Collection[str], kept: Collection[str]) -> 
     with connected(warehouse) as connection:
         _list(connection, documents)
         connection.execute("begin")
-        for table in ("kept.documents", *_tables_by_document(connection, kept)):
+        for table in (*BOOKED, *_tables_by_document(connection, kept)):
             connection.execute(f"delete from {table} where document_id in (from listed)")
         for table in _tables(connection):
             if table not in kept and not table.startswith(("seeds.", "kept.")):
                 connection.execute(f"drop table {table}")
         connection.execute("commit")
+
+
+def note_aside(warehouse: Path, asides: Collection[Aside]) -> None:
+    """Note that documents are to be set aside; the next build takes their rows out."""
+    with connected(warehouse) as connection:
+        connection.execute("begin")
+        _note_aside(connection, asides)
+        connection.execute("commit")
+
+
+def forget_aside(warehouse: Path, documents: Collection[str]) -> None:
+    """Forget that documents are set aside; the next build tries them anew."""
+    with connected(warehouse) as connection:
+        _list(connection, documents)
+        connection.execute("delete from kept.aside where document_id in (from listed)")
 
 
 def discard(warehouse: Path) -> None:
@@ -233,14 +316,30 @@ def _tables_by_document(
     return (table for table in _tables(connection, "document_id") if table in kept)
 
 
-def _list(connection: duckdb.DuckDBPyConnection, documents: Collection[str]) -> None:
+def _list(
+    connection: duckdb.DuckDBPyConnection, documents: Iterable[str], name: str = "listed"
+) -> None:
     connection.execute(
-        "create temp table listed as select unnest(?::varchar[]) as document_id", [[*documents]]
+        f"create temp table {name} as select unnest(?::varchar[]) as document_id", [[*documents]]
     )
 
 
-def _note(connection: duckdb.DuckDBPyConnection, documents: Fingerprints) -> None:
+def _note(
+    connection: duckdb.DuckDBPyConnection, documents: Fingerprints, aside: Mapping[str, Aside]
+) -> None:
     connection.execute(
         "insert into kept.documents select unnest(?::varchar[]), unnest(?::varchar[])",
         [[*documents.keys()], [*documents.values()]],
     )
+    _note_aside(connection, [aside[key] for key in documents if key in aside])
+
+
+def _note_aside(connection: duckdb.DuckDBPyConnection, asides: Collection[Aside]) -> None:
+    for one in asides:
+        connection.execute(
+            "insert into kept.aside select ?, ?, ?, ?, map(?::varchar[], ?::varchar[])",
+            [
+                *(one.document_id, one.fingerprint, one.check, one.reason),
+                *([*one.company.keys()], [*one.company.values()]),
+            ],
+        )

@@ -18,8 +18,12 @@ SHOWN = 50
 CELL_WIDTH = 300
 
 
-def write(verdict: Verdict, folder: Path, file_names: Mapping[str, str]) -> None:
-    """Write `index.html` and `validation.json`; `file_names` names documents by their id.
+def write(
+    verdict: Verdict, folder: Path, file_names: Mapping[str, str], set_aside: Mapping[str, str]
+) -> None:
+    """Write `index.html` and `validation.json`.
+
+    `file_names` names documents by their id, `set_aside` gives those not published with the reason.
 
     Great Expectations' own pages load sixteen files from the web, so this one is ours.
     """
@@ -33,6 +37,7 @@ def write(verdict: Verdict, folder: Path, file_names: Mapping[str, str]) -> None
     environment.filters["cell"] = lambda value: _cell(value, file_names)
     page = environment.get_template("data_docs.html.j2").render(
         verdict=verdict,
+        set_aside=set_aside,
         passed=sum(check.passed for check in verdict.checks),
         of_suite={s.name: [c for c in verdict.checks if c.suite == s.name] for s in verdict.suites},
         shown=SHOWN,
@@ -40,6 +45,7 @@ def write(verdict: Verdict, folder: Path, file_names: Mapping[str, str]) -> None
     (folder / "index.html").write_text(page, encoding="utf-8")
     content = {
         "published": not verdict.refusals,
+        "set_aside": dict(set_aside),
         "checks": [asdict(check) for check in verdict.checks],
     }
     text = json.dumps(content, ensure_ascii=False, indent=2, default=str)

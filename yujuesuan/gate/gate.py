@@ -1,15 +1,16 @@
 """The gate: Great Expectations asserts over the tables about to be published.
 
-The accounting is done in SQL; a suite only says what its result tables must look like. A failed
-expectation of the severity `critical` refuses the release. Publishers' own mistakes fail
-expectations of the severity `warning` or `info`: they are findings, and are published.
+The accounting is done in SQL; a suite only says what its result tables must look like. What fails
+an expectation of the severity `critical` is not published: the documents that the offending rows
+name by a column `document_id`, and the whole release where they name none. Publishers' own mistakes
+fail expectations of the severity `warning` or `info`: they are findings, and are published.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,12 @@ from yujuesuan.database import limits, opened
 from yujuesuan.errors import BuildFailedError
 
 SEVERITIES = ("critical", "warning", "info")
+AGAINST = ("document", "corpus")
 SHOWN_ROWS = 200
+# How the query of an expectation names the table it is asked of, and the rows whose fault it is.
+TABLE, DOCUMENT = "{batch}", "document_id"
+# Where a key breaks across two documents, the later one is named as above, the other one by this.
+OTHER_DOCUMENT = "other_document_id"
 
 
 @dataclass(frozen=True)
@@ -32,11 +38,16 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What one table must look like; `type` and `kwargs` are those of Great Expectations."""
+    """What one table must look like; `type` and `kwargs` are those of Great Expectations.
+
+    `against` says what a document is judged by: its own rows and its body's (`document`), or those
+    of all documents (`corpus`).
+    """
 
     type: str
     severity: str
     sentence: Sentence
+    against: str = "document"
     kwargs: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -55,7 +66,8 @@ class Check:
     """What came of one expectation on one table.
 
     `rows` are the offending ones, at most SHOWN_ROWS of the `failures` there are; `error` says
-    why the question could not be answered, which counts as a failure.
+    why the question could not be answered, which counts as a failure. `documents` are those at
+    fault, each with its first offending row; only of critical checks.
     """
 
     suite: str
@@ -67,6 +79,13 @@ class Check:
     failures: int = 0
     rows: tuple[Mapping[str, Any], ...] = ()
     error: str = ""
+    against: str = "document"
+    documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def blocks(self) -> bool:
+        """Tell whether what it is about is not published."""
+        return not self.passed and self.severity == "critical"
 
 
 @dataclass(frozen=True)
@@ -78,8 +97,8 @@ class Verdict:
 
     @property
     def refusals(self) -> tuple[Check, ...]:
-        """The failed checks that block the release."""
-        return tuple(c for c in self.checks if not c.passed and c.severity == "critical")
+        """The failed checks that block what they are about: documents, or the release."""
+        return tuple(check for check in self.checks if check.blocks)
 
     @property
     def warnings(self) -> tuple[Check, ...]:
@@ -127,6 +146,7 @@ def _suite(path: Path) -> Suite:
                     type=e["type"],
                     severity=e["severity"],
                     sentence=Sentence(**e["description"]),
+                    against=e.get("against", "document"),
                     kwargs=e.get("kwargs", {}),
                 )
                 for e in content["expectations"]
@@ -135,8 +155,9 @@ def _suite(path: Path) -> Suite:
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise BuildFailedError(f"{path.name} is no suite: {error!r}") from error
     unknown = {e.severity for e in suite.expectations} - set(SEVERITIES)
+    unknown |= {e.against for e in suite.expectations} - set(AGAINST)
     if unknown or not suite.expectations or not suite.tables:
-        raise BuildFailedError(f"{path.name} is no suite: nothing in it, or severities {unknown}")
+        raise BuildFailedError(f"{path.name} is no suite: nothing in it, or words {unknown}")
     return suite
 
 
@@ -169,6 +190,7 @@ class _Asker:
 
         dialect.register()
         logging.getLogger("great_expectations").setLevel(logging.ERROR)
+        self.database = database
         self.gx: Any = great_expectations
         self.context: Any = self.gx.get_context(mode="ephemeral")
         self.context.enable_analytics(enable=False)
@@ -195,7 +217,10 @@ class _Asker:
         # Great Expectations answers in an order of its own.
         for result in sorted(outcome.results, key=lambda r: r.expectation_config.meta["no"]):
             expectation = suite.expectations[result.expectation_config.meta["no"]]
-            yield _check(suite, table, expectation, examined, result)
+            check = _check(suite, table, expectation, examined, result)
+            if check.blocks and not check.error:
+                check = replace(check, documents=_documents(self.database, table, expectation))
+            yield check
 
 
 def _check(suite: Suite, table: str, asked: Expectation, examined: int, answer: Any) -> Check:
@@ -211,7 +236,28 @@ def _check(suite: Suite, table: str, asked: Expectation, examined: int, answer: 
         failures=0 if answer.success else max(_count(failures), len(rows)),
         rows=tuple(rows[:SHOWN_ROWS]),
         error="" if answer.success else _error(answer.exception_info),
+        against=asked.against,
     )
+
+
+def _documents(database: Path, table: str, asked: Expectation) -> dict[str, Mapping[str, Any]]:
+    """Return the documents whose rows offend, each with the first one; "" stands for no document.
+
+    Great Expectations tells of some rows only, and a document may come after them.
+    """
+    query = str(asked.kwargs.get("unexpected_rows_query", "")).replace(TABLE, f'main."{table}"')
+    if not query:
+        return {}
+    with opened(database) as connection:
+        names = connection.sql(query).columns
+        if DOCUMENT not in names:
+            return {}
+        order = ", ".join([DOCUMENT, *(f'"{name}"' for name in names if name != DOCUMENT)])
+        rows = connection.execute(
+            f"select distinct on ({DOCUMENT}) * from ({query}) order by {order}"
+        ).fetchall()
+    told = [dict(zip(names, row, strict=True)) for row in rows]
+    return {str(row.pop(DOCUMENT) or ""): row for row in told}
 
 
 def _count(value: object) -> int:

@@ -50,6 +50,11 @@ class Kept:
         return str(self.manifest.get("built_at", ""))
 
     @property
+    def set_aside(self) -> frozenset[str]:
+        """The documents of which it holds no rows, as they broke a check or a model."""
+        return frozenset(one["document_id"] for one in self.manifest.get("set_aside", ()))
+
+    @property
     def age(self) -> tuple[str, int]:
         """What releases are ordered by: two may be built within one second."""
         return self.built_at, (self.folder / "manifest.json").stat().st_mtime_ns

@@ -1,8 +1,19 @@
 -- Every decision about a document of this build, and whether the document still prints what it was made
--- for. One that no longer applies stops a release.
-with documents as (
+-- for. One that no longer applies sets the document aside.
+with set_aside as (
 
-    select * from {{ ref('int_documents') }}
+    select document_id
+    from {{ ref('stg_outcomes') }}
+    where outcome = 'set_aside'
+
+),
+
+-- what is set aside prints nothing that a decision could be held against
+documents as (
+
+    select documents.*
+    from {{ ref('int_documents') }} as documents
+    anti join set_aside on documents.document_id = set_aside.document_id
 
 ),
 

@@ -1,7 +1,12 @@
 -- What a person should look at, most serious first; what somebody has dealt with comes last.
 with found as (
 
-    {{ union_by_name([ref('findings_of_identities'), ref('findings_of_pages'), ref('findings_of_words')]) }}
+    {{
+        union_by_name([
+            ref('findings_of_documents'), ref('findings_of_identities'), ref('findings_of_pages'),
+            ref('findings_of_words')
+        ])
+    }}
 
 ),
 

@@ -17,9 +17,14 @@ figures as (
 
 ),
 
+-- of what is set aside nothing is judged
 documents as (
 
     select document_id from {{ ref('int_documents') }}
+    except
+    select document_id
+    from {{ ref('stg_outcomes') }}
+    where outcome = 'set_aside'
 
 ),
 
