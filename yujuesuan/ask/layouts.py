@@ -25,6 +25,7 @@ WHAT = {
     "column": "no pattern knows this header",
     "row_code": "this row has no code, and its name tells none: put it in place of ?",
     "zone": "no such zone is listed, its region is the one around it",
+    "identity": "most documents of this form break it: the form is misread",
 }
 
 
@@ -50,7 +51,12 @@ def _told(gap: dict[str, Any]) -> Iterator[str]:
         f"{gap['file_name']}, page {gap['page']}, {gap['table_title'] or 'a table without title'}"
     )
     also = f" and {gap['document_count'] - 1} more" if gap["document_count"] > 1 else ""
-    count = f"{gap['figure_count']:,} figure{'' if gap['figure_count'] == 1 else 's'}"
+    counted, thing = (
+        (gap["occurrence_count"], "place")
+        if gap["kind"] == "identity"
+        else (gap["figure_count"], "figure")
+    )
+    count = f"{counted:,} {thing}{'' if counted == 1 else 's'}"
     yield f"{gap['kind']}: {gap['printed_text'] or '(none)'} — {WHAT[gap['kind']]}; {count}"
     yield f"    {where}{also}"
     if gap["proposed_row"]:

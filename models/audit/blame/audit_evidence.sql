@@ -60,16 +60,31 @@ told_twice as (
 
 ),
 
+proofs as (
+
+    select
+        proofs.*,
+        seeds.sentence_en,
+        seeds.sentence_zh
+    from {{ ref('audit_proofs') }} as proofs
+    inner join {{ ref('proofs') }} as seeds on proofs.proof = seeds.proof
+
+),
+
 judged as (
 
     select
         weighed.*,
+        proofs.proof,
+        proofs.sentence_en as proof_en,
+        proofs.sentence_zh as proof_zh,
         told_twice.finding_id is not null as is_told_twice,
         case
             when weighed.has_lost_figures then 'lost'
             when unreadable.finding_id is not null then 'unreadable'
             when split_figures.finding_id is not null then 'split'
             when weighed.is_recognised then 'recognised'
+            when proofs.finding_id is null then 'unproved'
             when weighed.is_cut and weighed.is_page_complete and withheld.document_id is not null then 'withheld'
             when weighed.is_cut and weighed.is_page_complete then 'cut'
             when weighed.is_page_complete and weighed.is_own_text then 'own_text'
@@ -83,6 +98,7 @@ judged as (
     left join withheld on weighed.document_id = withheld.document_id
     left join split_figures on weighed.finding_id = split_figures.finding_id
     left join told_twice on weighed.finding_id = told_twice.finding_id
+    left join proofs on weighed.finding_id = proofs.finding_id
 
 ),
 
@@ -90,17 +106,20 @@ worded as (
 
     select
         judged.finding_id,
+        judged.proof,
         readings.attribution,
         readings.severity,
         concat_ws(
             '; ',
             readings.sentence_en,
+            judged.proof_en,
             case when judged.held_count > 0 then judged.held_count || ' other identities with these figures hold' end,
             case when judged.is_told_twice then 'another file of this disclosure contradicts itself alike' end
         ) as evidence,
         concat_ws(
             '；',
             readings.sentence_zh,
+            judged.proof_zh,
             case when judged.held_count > 0 then '这些数字所在的其他' || judged.held_count || '条勾稽关系相符' end,
             case when judged.is_told_twice then '同一公开的另一文件有同样的矛盾' end
         ) as evidence_zh

@@ -1,4 +1,5 @@
--- Broken identities beside a cell with digits that is no number: it may be the operand that is missing.
+-- Broken identities beside a cell that looks like an amount and is no number: it may be the operand that is
+-- missing. Rates, dates and words with digits are none.
 with causes as (
 
     select * from {{ ref('audit_causes') }}
@@ -16,7 +17,7 @@ cells as (
     inner join {{ ref('int_columns') }} as columns on {{ same_column('cells', 'columns') }}
     where
         columns.role = 'amount'
-        and regexp_matches(cells.text_key, '[0-9]')
+        and regexp_full_match(cells.text_key, '[-△▲(]?[0-9][0-9,.]*[.,][0-9,.]*[)]?')
         and not {{ is_number('cells.text_key') }}
 
 ),

@@ -1,4 +1,6 @@
--- What a person should look at, most serious first; what somebody has dealt with comes last.
+-- What a person should look at, what is surest first: ours before the publishers' only where a page was not
+-- read; what somebody has dealt with comes last. What most documents of one form break alike is our misreading
+-- of the form, and no accusation.
 with found as (
 
     {{
@@ -16,50 +18,98 @@ documents as (
 
 ),
 
+misread as (
+
+    select * from {{ ref('misread_layouts') }}
+
+),
+
+looked_at as (
+
+    select
+        found.*,
+        documents.file_name,
+        misread.document_count,
+        misread.judged_count,
+        misread.finding_id is not null as is_misread_layout
+    from found
+    inner join documents on found.document_id = documents.document_id
+    left join misread on found.finding_id = misread.finding_id
+
+),
+
+judged as (
+
+    select
+        * replace (
+            case when is_misread_layout then 'info' else severity end as severity,
+            case when is_misread_layout then 'misread' else attribution end as attribution,
+            case
+                when is_misread_layout
+                    then concat(
+                        'broken in ', document_count, ' of ', judged_count,
+                        ' documents of this form: its structure was misread'
+                    )
+                else cause
+            end as cause,
+            case
+                when is_misread_layout
+                    then concat('同一格式的', judged_count, '份文件中有', document_count, '份同样不符：当为本系统误读表式')
+                else cause_zh
+            end as cause_zh,
+            coalesce(status, 'open') as status,
+            coalesce(cause_group, finding_id) as cause_group,
+            coalesce(broken_count, 1)::bigint as broken_count
+        )
+    from looked_at
+
+),
+
 ordered as (
 
     select
-        found.finding_id,
-        found.document_id,
-        documents.file_name,
-        found.page,
-        found.other_page,
-        found.severity,
-        found.note,
-        found.identity,
-        found.place,
-        found.left_text,
-        found.right_text,
-        found.left_yuan,
-        found.right_yuan,
-        found.difference_yuan,
-        found.tolerance_yuan,
-        found.tolerance_reason,
-        found.tolerance_reason_zh,
-        found.explanation,
-        found.explanation_zh,
-        found.attribution,
-        found.cause,
-        found.cause_zh,
-        found.repair,
-        found.likely_figure,
-        found.likely_yuan,
-        found.suggestion,
-        found.suggestion_zh,
-        coalesce(found.status, 'open') as status,
-        coalesce(found.cause_group, found.finding_id) as cause_group,
-        coalesce(found.broken_count, 1)::bigint as broken_count,
+        finding_id,
+        document_id,
+        file_name,
+        page,
+        other_page,
+        severity,
+        note,
+        identity,
+        place,
+        left_text,
+        right_text,
+        left_yuan,
+        right_yuan,
+        difference_yuan,
+        tolerance_yuan,
+        tolerance_reason,
+        tolerance_reason_zh,
+        explanation,
+        explanation_zh,
+        attribution,
+        cause,
+        cause_zh,
+        repair,
+        likely_figure,
+        likely_yuan,
+        suggestion,
+        suggestion_zh,
+        status,
+        cause_group,
+        broken_count,
         row_number() over (
             order by
-                coalesce(found.status, 'open') <> 'open',
-                array_position(['critical', 'warning', 'info'], found.severity),
-                abs(found.difference_yuan) desc nulls last,
-                documents.file_name,
-                found.page asc,
-                found.finding_id asc
+                status <> 'open',
+                array_position(['critical', 'warning', 'info'], severity),
+                array_position(['misprinted', 'undecided', 'misread'], attribution),
+                array_position(['rows', 'levels', 'sentence', 'shift', 'slip'], proof),
+                abs(difference_yuan) desc nulls last,
+                file_name,
+                page asc,
+                finding_id asc
         ) as rank
-    from found
-    inner join documents on found.document_id = documents.document_id
+    from judged
 
 )
 

@@ -5,12 +5,6 @@ with quoted as (
 
 ),
 
-evidence as (
-
-    select * from {{ ref('audit_evidence') }}
-
-),
-
 suggestions as (
 
     select * from {{ ref('audit_suggestions') }}
@@ -38,9 +32,8 @@ described as (
     select
         quoted.*,
         quoted.group_size as broken_count,
-        evidence.attribution,
-        evidence.evidence as cause,
-        evidence.evidence_zh as cause_zh,
+        quoted.evidence as cause,
+        quoted.evidence_zh as cause_zh,
         suggestions.repair,
         suggestions.likely_yuan,
         suggestions.suggestion,
@@ -49,7 +42,7 @@ described as (
         -- what we misread must not be published as the publisher's; the last digit alone is a note
         case
             when quoted.is_settled or quoted.is_last_digit then 'info'
-            else coalesce(evidence.severity, identities.severity)
+            else coalesce(quoted.reading_severity, identities.severity)
         end as severity,
         concat(
             'On page ', quoted.page, ' “', quoted.left_text, '” gives ', quoted.left_yuan::decimal(24, 2),
@@ -69,7 +62,6 @@ described as (
         ) as explanation_zh
     from quoted
     inner join identities on quoted.identity = identities.identity
-    inner join evidence on quoted.finding_id = evidence.finding_id
     left join figures as likely on quoted.likely_figure_id = likely.figure_id
     left join suggestions on quoted.cause_group = suggestions.cause_group
 

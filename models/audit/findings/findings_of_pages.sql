@@ -1,4 +1,5 @@
--- Pages whose figures are not all accounted for, pages that are images, tables without rules.
+-- Pages whose figures are not all accounted for, pages that are images, tables without rules: one finding of
+-- each kind for a document.
 with pages as (
 
     select * from {{ ref('audit_completeness') }}
@@ -9,20 +10,23 @@ lost as (
 
     select
         document_id,
-        page,
+        min(page) as page,
         'unexplained_figures' as identity,
-        case when unexplained_amounts + suspicious > 0 then 'critical' else 'info' end as severity,
-        concat('第', page, '页') as place,
+        case when sum(unexplained_amounts + suspicious) > 0 then 'critical' else 'info' end as severity,
+        string_agg('第' || page || '页', '、' order by page) as place,
         concat(
-            'On page ', page, ' ', unexplained + suspicious, ' of ', printed_count,
-            ' printed figures were found in no table, header or sentence.'
+            'On page ', string_agg(page, ', ' order by page), ' ', sum(unexplained + suspicious), ' of ',
+            sum(printed_count), ' printed figures were found in no table, header or sentence.'
         ) as explanation,
-        concat('第', page, '页所印', printed_count, '个数字中有', unexplained + suspicious, '个未能归入任何表格、表头或文字。')
-            as explanation_zh,
+        concat(
+            '第', string_agg(page, '、' order by page), '页所印', sum(printed_count), '个数字中有',
+            sum(unexplained + suspicious), '个未能归入任何表格、表头或文字。'
+        ) as explanation_zh,
         'figures of the page were not landed' as cause,
-        unexplained + suspicious as broken_count
+        sum(unexplained + suspicious)::bigint as broken_count
     from pages
     where unexplained + suspicious > 0
+    group by all
 
 ),
 

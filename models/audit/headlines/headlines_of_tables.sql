@@ -61,6 +61,8 @@ named as (
                         when table_type = 'government_fund_expenditure' and is_total and node_depth = 1 then 'total'
                     end,
                     case when column_funding_source is null or not is_part then column_nature end,
+                    -- one purse beside all of them
+                    case when column_nature is null and not is_topmost then 'total:' || column_funding_source end,
                     case when table_type = 'three_public_expenses' then three_public end
                 ],
                 lambda headline: headline is not null

@@ -1,5 +1,6 @@
--- Figures as the audit quotes them. A table that prints 12.50 as 12.5 prints to the cent all the
--- same: the precision is that of the table, never less than the figure's own.
+-- Figures as the audit quotes them. A table that prints 12.50 as 12.5 prints to the cent all the same: the
+-- precision is that of the table, never less than the figure's own. One that prints 12.50 leaves no zero out,
+-- and a figure of fewer decimals was rounded; 0 is 0.
 with figures as (
 
     select * from {{ ref('int_figures') }}
@@ -31,7 +32,8 @@ precisions as (
     select
         document_id,
         table_no,
-        mode(printed_decimals) as table_decimals
+        mode(printed_decimals) as table_decimals,
+        bool_or(regexp_matches(text_key, '[.][0-9]*0[)]?$')) as prints_zeros
     from figures
     where printed_decimals > 0
     group by all
@@ -53,6 +55,7 @@ described as (
                 - case
                     -- a spreadsheet cell shows ten digits or so and rounds the rest away
                     when length(regexp_replace(figures.text_key, '[^0-9]', '', 'g')) >= 10 then figures.printed_decimals
+                    when precisions.prints_zeros and figures.amount_yuan <> 0 then figures.printed_decimals
                     else greatest(figures.printed_decimals, precisions.table_decimals, 0)
                 end
             )

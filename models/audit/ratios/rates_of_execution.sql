@@ -1,4 +1,6 @@
--- Rates of execution that self-evaluations print in the row of the amounts they are made of.
+-- Rates of execution that self-evaluations print in the row of the amounts they are made of: what was
+-- executed of the year's budget. Where a row prints both for all money and for each purse, the rate is
+-- that of the first pair, all money: operands of one row, one measure and one purse.
 with cells as (
 
     select * from {{ ref('stg_cells') }}
@@ -12,9 +14,16 @@ forms as (
 
 ),
 
+-- an indicator is no money, whatever the header above it says
 figures as (
 
-    select * from {{ ref('audit_figures') }}
+    select
+        *,
+        row_number() over (
+            partition by document_id, table_no, row_no, phase order by column_no
+        ) as nth
+    from {{ ref('audit_figures') }}
+    where not regexp_matches(coalesce(row_label, ''), '指标')
 
 ),
 
@@ -38,8 +47,20 @@ execution_rates as (
     from cells
     semi join rate_columns on {{ same_column('cells', 'rate_columns') }}
     inner join forms on {{ same_table('cells', 'forms') }}
-    inner join figures as executed on {{ same_row('cells', 'executed') }} and executed.phase = 'final'
-    inner join figures as adjusted on {{ same_row('cells', 'adjusted') }} and adjusted.phase = 'adjusted'
+    inner join figures as executed
+        on
+            {{ same_row('cells', 'executed') }}
+            and executed.phase = 'final'
+            and executed.nth = 1
+            and cells.column_no > executed.column_no
+    inner join figures as adjusted
+        on
+            {{ same_row('cells', 'adjusted') }}
+            and adjusted.phase = 'adjusted'
+            and adjusted.nth = 1
+            and cells.column_no > adjusted.column_no
+            and executed.measure = adjusted.measure
+            and executed.funding_source is not distinct from adjusted.funding_source
 
 )
 

@@ -30,7 +30,8 @@ sums as (
             as terms,
         count(*) filter (
             where operands.side = 'right' and figures.amount_yuan % nullif(20 * figures.half_unit_yuan, 0) <> 0
-        ) as fine_count
+        ) as fine_count,
+        count(distinct figures.half_unit_yuan) filter (where figures.amount_yuan <> 0) <= 1 as is_even
     from compared
     inner join {{ ref('audit_operands') }} as operands on {{ same_reading('compared', 'operands') }}
     inner join figures on operands.figure_id = figures.figure_id

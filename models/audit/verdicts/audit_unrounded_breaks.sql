@@ -8,7 +8,8 @@ with slight as (
         *,
         count(*) over (partition by document_id) as slight_count
     from {{ ref('audit_exact_sums') }}
-    where outcome = 'rounding'
+    -- a figure printed to fewer places than the others was rounded, whatever the others were
+    where outcome = 'rounding' and is_even
 
 ),
 

@@ -52,6 +52,7 @@ printed as (
         coalesce(figures.function_code, figures.economic_code) as code,
         regexp_replace(regexp_replace({{ folded('figures.row_label') }}, '^[0-9-]+', ''), '支出$', '') as name_key,
         min(figures.page) as page,
+        min(figures.table_no) as table_no,
         arg_min(figures.locator, (figures.table_no, figures.row_no, figures.column_no)) as place
     from figures
     anti join named_by_treasury on figures.figure_id = named_by_treasury.figure_id

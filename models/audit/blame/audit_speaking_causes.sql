@@ -1,11 +1,18 @@
--- The place that speaks for each cause: the one with the fewest operands, an item before a total; what
--- nobody has dealt with before what somebody has, what no rounding explains before the last digit.
+-- The place that speaks for each cause: what is proved before what is not, the one with the fewest operands,
+-- an item before a total; what nobody has dealt with before what somebody has, what no rounding explains
+-- before the last digit.
 with causes as (
 
     select
         *,
         bool_and(status <> 'open') over (partition by cause_group) as is_settled
     from {{ ref('audit_causes') }}
+
+),
+
+evidence as (
+
+    select * from {{ ref('audit_evidence') }}
 
 ),
 
@@ -19,6 +26,11 @@ reasoned as (
 
     select
         causes.*,
+        evidence.attribution,
+        evidence.proof,
+        evidence.severity as reading_severity,
+        evidence.evidence,
+        evidence.evidence_zh,
         unrounded.identity is not null as is_last_digit,
         coalesce(
             unrounded.reason,
@@ -35,6 +47,7 @@ reasoned as (
             )
         ) as tolerance_reason_zh
     from causes
+    inner join evidence on causes.finding_id = evidence.finding_id
     left join unrounded on {{ same_place('causes', 'unrounded') }}
 
 ),
@@ -61,6 +74,7 @@ speaking as (
         order by
             status <> 'open',
             is_last_digit,
+            array_position(['misprinted', 'misread', 'undecided'], attribution),
             operand_count,
             contains(identity, 'total'),
             identity,

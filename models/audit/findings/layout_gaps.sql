@@ -1,4 +1,5 @@
--- What no pattern names yet: the worklist of `yujuesuan layouts`, with the seed row that would name it.
+-- What no pattern names yet, with the seed row that would name it, and forms whose structure was misread, as
+-- most of their documents break an identity: the worklist of `yujuesuan layouts`.
 with gaps as (
 
     select * from {{ ref('int_layout_gaps') }}
@@ -80,6 +81,46 @@ proposed as (
         end as proposed_row
     from counted
 
+),
+
+misread as (
+
+    select
+        misread.*,
+        documents.file_name,
+        documents.region_code,
+        documents.department_name,
+        (documents.file_name, misread.document_id, misread.page) as place
+    from {{ ref('misread_layouts') }} as misread
+    inner join {{ ref('int_documents') }} as documents on misread.document_id = documents.document_id
+
+),
+
+forms as (
+
+    select
+        'identity' as kind,
+        identity as printed_text,
+        min_by(table_title, place) as table_title,
+        count(distinct finding_id) as occurrence_count,
+        count(distinct document_id) as document_count,
+        0 as figure_count,
+        min_by(document_id, place) as document_id,
+        min(file_name) as file_name,
+        min_by(page, place) as page,
+        min_by(region_code, place) as region_code,
+        min_by(department_name, place) as department_name,
+        any_value(table_type) as table_type,
+        md5(concat_ws('|', identity, layout))[:16] as gap_id
+    from misread
+    group by identity, layout
+
+),
+
+listed as (
+
+    {{ union_by_name(['proposed', 'forms']) }}
+
 )
 
-select * from proposed
+select * from listed
