@@ -21,3 +21,8 @@
         'three_public_reception'
     )
 {%- endmacro %}
+
+{#- What titles of tables that account for a year say: 决算, or a self-evaluation of what was reached. -#}
+{% macro accounts_word() -%}
+决算|自评
+{%- endmacro %}

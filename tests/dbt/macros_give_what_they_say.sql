@@ -140,9 +140,27 @@ expected (tested, printed, expected) as (
 keys (tested, is_right) as (
 
     values
-    ('unit_key: blanks', {{ unit_key("'41'", "'财政局'", "'1'") }} = {{ unit_key("'41'", "'财 政局'", "'1'") }}),
-    ('unit_key: code', {{ unit_key("'41'", "'财政局'", "'1'") }} <> {{ unit_key("'41'", "'财政局'", "'2'") }}),
-    ('unit_key: no code', {{ unit_key("'41'", "'财政局'", "null") }} is not null),
+    ('department_key: blanks', {{ department_key("'41'", "'财政局'") }} = {{ department_key("'41'", "'财 政局'") }}),
+    ('department_key: own level', {{ department_key("'41'", "'财政局'") }} = {{ department_key("'41'", "'财政局（本级）'") }}),
+    ('department_key: region', {{ department_key("'41'", "'财政局'") }} <> {{ department_key("'42'", "'财政局'") }}),
+    ('unit_key: code', {{ unit_key("'a'", "'1'") }} <> {{ unit_key("'a'", "'2'") }}),
+    ('unit_key: department', {{ unit_key("'a'", "'1'") }} <> {{ unit_key("'b'", "'1'") }}),
+    ('unit_key: no unit', {{ unit_key("'a'", "null") }} = 'a'),
+    ('body_name_key: party', {{ body_name_key("'中国共产党某市委员会宣传部'") }} = '中共某市委宣传部'),
+    ('body_name_key: league', {{ body_name_key("'中国共产主义青年团某市委员会'") }} = '共青团某市委'),
+    ('body_name_key: another party', {{ body_name_key("'中国民主同盟某市委员会'") }} = '中国民主同盟某市委员会'),
+    ('without_scope', {{ without_scope("'某市水利局（本级）'") }} = '某市水利局'),
+    ('without_scope: department', {{ without_scope("'某市教育委员会部门'") }} = '某市教育委员会'),
+    ('without_scope: of the name', {{ without_scope("'某中心（某研究所）'") }} = '某中心（某研究所）'),
+    ('is_body_name', {{ is_body_name("'某市建筑工务署'") }}),
+    ('is_body_name: brackets', {{ is_body_name("'某市流域管理中心（某市治理某河办公室）'") }}),
+    ('is_body_name: indicator', not {{ is_body_name("'产出指标'") }}),
+    ('is_body_name: project', not {{ is_body_name("'T000003741151-某系统运维'") }}),
+    ('is_body_name: item', not {{ is_body_name("'事业单位医疗'") }}),
+    ('is_body_name: blank form', not {{ is_body_name("'XX局'") }}),
+    ('digits_of_numerals', {{ digits_of_numerals("'二〇二三年十二月三十一日'") }} = '2023年12月31日'),
+    ('digits_of_numerals: ten', {{ digits_of_numerals("'二○二四年十月二十日'") }} = '2024年10月20日'),
+    ('digits_of_numerals: zero', {{ digits_of_numerals("'二零二五年二月'") }} = '2025年2月'),
     ('as_printed', {{ as_printed('1234.5', '2') }} = '1,234.50')
 
 ),

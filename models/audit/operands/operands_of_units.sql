@@ -7,7 +7,7 @@ with documents as (
         documents.region_code,
         documents.fiscal_year,
         documents.document_kind,
-        {{ unit_name_key('documents.department_name') }} as name_key
+        {{ body_name_key('documents.department_name') }} as name_key
     from {{ ref('int_documents') }} as documents
     semi join {{ ref('int_bodies') }} as bodies on documents.document_id = bodies.document_id
 
@@ -33,7 +33,7 @@ rows as (
     select
         nodes.document_id,
         nodes.table_type,
-        {{ unit_name_key('nodes.row_label') }} as name_key,
+        {{ body_name_key('nodes.row_label') }} as name_key,
         figures.figure_id
     from {{ ref('audit_row_nodes') }} as nodes
     inner join headlines
@@ -44,7 +44,7 @@ rows as (
             and headlines.column_no = figures.column_no
     -- documents are worked out together by these names
     semi join {{ ref('int_body_keys') }} as listed
-        on nodes.document_id = listed.document_id and {{ unit_name_key('nodes.row_label') }} = listed.name_key
+        on nodes.document_id = listed.document_id and {{ body_name_key('nodes.row_label') }} = listed.name_key
     where nodes.kind in ('unit', 'plain')
 
 ),

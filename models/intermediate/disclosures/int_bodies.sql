@@ -1,5 +1,6 @@
 -- The documents that speak for their disclosure, and the body they are about: what compares one
--- body's documents with each other.
+-- body's documents with each other. Accounts of a department's own money (本级) are not those of all its
+-- units, where it publishes both.
 with documents as (
 
     select * from {{ ref('int_documents') }}
@@ -9,7 +10,7 @@ with documents as (
 disclosures as (
 
     select * from {{ ref('int_disclosures') }}
-    where is_current
+    where is_current and department_id is not null
 
 ),
 
@@ -20,7 +21,10 @@ bodies as (
         documents.document_kind,
         documents.region_code,
         documents.fiscal_year,
-        {{ unit_key('documents.region_code', 'documents.body_name', "''") }} as unit_id
+        disclosures.department_id,
+        disclosures.unit_id,
+        disclosures.disclosure_id,
+        disclosures.part
     from documents
     inner join disclosures on documents.document_id = disclosures.document_id
 

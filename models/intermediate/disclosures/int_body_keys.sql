@@ -12,9 +12,9 @@ labels as (
     select
         cells.document_id,
         unnest([
-            {{ unit_name_key('cells.printed_text') }},
+            {{ body_name_key('cells.printed_text') }},
             -- 119001西安市统计局: code and name in one cell
-            regexp_replace({{ unit_name_key('cells.printed_text') }}, '^[0-9]+-?', '')
+            regexp_replace({{ body_name_key('cells.printed_text') }}, '^[0-9]+-?', '')
         ]) as name_key
     from {{ ref('stg_cells') }} as cells
     inner join {{ ref('int_tables') }} as tables
@@ -27,13 +27,13 @@ named as (
 
     select
         document_id,
-        {{ unit_name_key('body_name') }} as name_key,
+        {{ body_name_key('body_name') }} as name_key,
         true as is_own
     from documents
     union all
     select
         document_id,
-        {{ unit_name_key('department_name') }} as name_key,
+        {{ body_name_key('department_name') }} as name_key,
         true as is_own
     from documents
     where department_name is not null

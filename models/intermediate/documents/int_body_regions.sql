@@ -20,18 +20,19 @@ covers as (
 placed as (
 
     select
-        covers.document_id,
+        documents.document_id,
         names.department_name,
         regions.region_code,
         regions.alias
-    from covers
-    left join names on covers.document_id = names.document_id
+    from {{ ref('stg_documents') }} as documents
+    left join covers on documents.document_id = covers.document_id
+    left join names on documents.document_id = names.document_id
     left join {{ ref('int_region_names') }} as regions
         on
             position(regions.alias in coalesce(names.department_name, '')) > 0
             or position(regions.alias in covers.cover_text) > 0
     qualify row_number() over (
-        partition by covers.document_id
+        partition by documents.document_id
         order by
             coalesce(position(regions.alias in coalesce(names.department_name, '')), 0) > 0 desc,
             length(regions.alias) desc,

@@ -8,7 +8,7 @@ with placed as (
         documents.fiscal_year,
         documents.region_code,
         documents.department_name,
-        documents.body_name,
+        documents.department_id,
         tables.table_type,
         tables.subject,
         tables.table_title,

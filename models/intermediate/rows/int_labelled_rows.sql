@@ -48,15 +48,20 @@ joined as (
             as economic_code,
         case when codes.has_code_from_name then 'name' else 'printed' end as code_source,
         coalesce(
+            -- in a table of goals a number is a target
             case
-                when misplaced.code is null
-                    then nullif(regexp_extract({{ folded('labels.unit_code_label') }}, '^[0-9]{3,}$'), '')
+                when labels.subject is distinct from 'performance'
+                    then coalesce(
+                        case
+                            when misplaced.code is null
+                                then nullif(regexp_extract({{ folded('labels.unit_code_label') }}, '^[0-9]{3,}$'), '')
+                        end,
+                        codes.unit_code,
+                        case when regexp_full_match(labels.project_label, '[0-9]{3,6}') then labels.project_label end,
+                        case when regexp_full_match(labels.project_type, '[0-9]{3,6}') then labels.project_type end
+                    )
             end,
-            codes.unit_code,
-            case when regexp_full_match(labels.project_label, '[0-9]{3,6}') then labels.project_label end,
-            case when regexp_full_match(labels.project_type, '[0-9]{3,6}') then labels.project_type end,
-            -- 119001西安市统计局: code and name in one cell
-            nullif(regexp_extract({{ folded('labels.unit_label') }}, '^([0-9]{3,9})-?\p{Han}', 1), '')
+            {{ unit_code_before_name('labels.unit_label') }}
         ) as row_unit_code,
         case
             when

@@ -25,7 +25,7 @@ told as (
     left join unit_names
         on
             labelled.document_id = unit_names.document_id
-            and {{ unit_name_key('labelled.row_label') }} = unit_names.name_key
+            and {{ body_name_key('labelled.row_label') }} = unit_names.name_key
 
 ),
 

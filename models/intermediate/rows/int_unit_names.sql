@@ -4,7 +4,7 @@ with cells as (
 
     select
         cells.document_id,
-        {{ unit_name_key('cells.printed_text') }} as name_key
+        {{ body_name_key(without_unit_code('cells.printed_text')) }} as name_key
     from {{ ref('stg_cells') }} as cells
     inner join {{ ref('int_blocks') }} as blocks on {{ same_column('cells', 'blocks') }}
     where blocks.role = 'unit_name' and cells.printed_number is null and blocks.subject <> 'performance'
@@ -15,7 +15,7 @@ departments as (
 
     select
         document_id,
-        {{ unit_name_key('department_name') }} as name_key
+        {{ body_name_key('department_name') }} as name_key
     from {{ ref('int_departments') }}
     where department_name is not null
 

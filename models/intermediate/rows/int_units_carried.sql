@@ -28,11 +28,11 @@ carried as (
             end
         ) as unit_code,
         coalesce(
-            case when not is_unit_row then unit_label end,
+            case when not is_unit_row then {{ without_unit_code('unit_label') }} end,
             case
                 when not is_last_total
                     then last_value(
-                        case when is_unit_row then regexp_replace(row_label, '^[0-9]{3,9}[-－—]?', '') end ignore nulls
+                        case when is_unit_row then {{ without_unit_code('row_label') }} end ignore nulls
                     ) over (partition by document_id, table_no, block_no order by row_no)
             end
         ) as unit_name

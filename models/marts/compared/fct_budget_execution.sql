@@ -19,6 +19,7 @@ rated as (
         told.budget_document_id,
         bodies.region_code,
         bodies.fiscal_year,
+        bodies.department_id,
         bodies.unit_id,
         told.stated_in,
         told.function_code,

@@ -21,6 +21,8 @@ pairs as (
     inner join bodies as earlier
         on
             later.unit_id = earlier.unit_id
+            and later.part in ('whole', 'tables')
+            and earlier.part in ('whole', 'tables')
             and later.document_kind = earlier.document_kind
             and later.fiscal_year = earlier.fiscal_year + 1
 
@@ -95,6 +97,7 @@ chosen as (
 changed as (
 
     select
+        bodies.department_id,
         bodies.unit_id,
         bodies.region_code,
         bodies.fiscal_year,

@@ -6,6 +6,13 @@ with bodies as (
 
 ),
 
+with_tables as (
+
+    select * from bodies
+    where part in ('whole', 'tables')
+
+),
+
 per_item as (
 
     select
@@ -37,8 +44,8 @@ pairs as (
     select
         outcomes.document_id,
         budgets.document_id as budget_document_id
-    from bodies as outcomes
-    inner join bodies as budgets
+    from with_tables as outcomes
+    inner join with_tables as budgets
         on outcomes.unit_id = budgets.unit_id and outcomes.fiscal_year = budgets.fiscal_year
     where outcomes.document_kind = 'final_accounts' and budgets.document_kind = 'budget'
 
@@ -61,16 +68,19 @@ in_two_documents as (
 
 ),
 
+-- what prose says that was published apart counts for the tables it belongs to
 in_words as (
 
     select
-        document_id,
-        function_code,
+        coalesce(with_tables.document_id, words.document_id) as document_id,
+        words.function_code,
         'accounts_text' as stated_in,
-        initial_yuan,
-        adjusted_yuan,
-        final_yuan
-    from {{ ref('int_stated_execution') }}
+        words.initial_yuan,
+        words.adjusted_yuan,
+        words.final_yuan
+    from {{ ref('int_stated_execution') }} as words
+    inner join bodies on words.document_id = bodies.document_id
+    left join with_tables on bodies.disclosure_id = with_tables.disclosure_id and bodies.part = 'prose'
 
 ),
 

@@ -44,6 +44,7 @@ chosen as (
         apart.region_code,
         apart.fiscal_year,
         apart.document_kind,
+        apart.department_id,
         apart.unit_id,
         apart.unit_code,
         apart.function_code,

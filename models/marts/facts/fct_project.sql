@@ -15,6 +15,7 @@ chosen as (
         region_code,
         fiscal_year,
         document_kind,
+        department_id,
         unit_id,
         unit_code,
         project_name,

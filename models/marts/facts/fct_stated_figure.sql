@@ -17,6 +17,7 @@ current_figures as (
 
     select
         stated.document_id,
+        stated.department_id,
         stated.section_no,
         stated.section_title,
         stated.page,

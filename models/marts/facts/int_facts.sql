@@ -17,6 +17,12 @@ disclosures as (
 
 ),
 
+units as (
+
+    select * from {{ ref('int_units') }}
+
+),
+
 leaves as (
 
     select
@@ -25,6 +31,7 @@ leaves as (
         figures.document_kind,
         figures.fiscal_year,
         figures.region_code,
+        figures.department_id,
         figures.department_name,
         figures.table_no,
         figures.table_type,
@@ -48,10 +55,17 @@ leaves as (
         figures.half_unit_yuan,
         figures.route,
         disclosures.disclosure_id,
-        {{ unit_key('figures.region_code', 'figures.body_name', 'figures.unit_code') }} as unit_id
+        units.unit_id,
+        units.unit_code as own_unit_code,
+        units.unit_name as own_unit_name
     from figures
     inner join roles on figures.figure_id = roles.figure_id
     inner join disclosures on figures.document_id = disclosures.document_id
+    left join units
+        on
+            figures.document_id = units.document_id
+            and figures.unit_code is not distinct from units.printed_code
+            and figures.unit_name is not distinct from units.printed_name
     where
         roles.figure_role = 'leaf'
         and disclosures.is_current
@@ -75,6 +89,17 @@ once as (
         order by table_no
     ) = 1
 
+),
+
+-- the unit a fact is of, not the print it was told by
+facts as (
+
+    select
+        * exclude (unit_code, unit_name, own_unit_code, own_unit_name),
+        own_unit_code as unit_code,
+        own_unit_name as unit_name
+    from once
+
 )
 
-select * from once
+select * from facts

@@ -78,12 +78,14 @@ located as (
 
     select
         stated.*,
+        documents.department_id,
         first_lines.page,
         first_lines.line_no,
         own_lines.page as figure_page,
         own_lines.line_no as figure_line_no,
         pages.route
     from stated
+    inner join {{ ref('int_documents') }} as documents on stated.document_id = documents.document_id
     asof left join lines as first_lines
         on
             stated.document_id = first_lines.document_id
@@ -102,6 +104,7 @@ public as (
 
     select
         document_id,
+        department_id,
         section_no,
         section_title,
         page,

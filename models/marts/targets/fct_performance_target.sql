@@ -43,6 +43,7 @@ targets as (
         documents.region_code,
         documents.fiscal_year,
         documents.document_kind,
+        documents.department_id,
         documents.department_name,
         tables.table_type,
         cells.table_no,
