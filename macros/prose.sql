@@ -60,6 +60,11 @@
     regexp_matches({{ text }}, '没有|无|未|不')
 {%- endmacro %}
 
+{#- Places whose names begin with 无 (none) deny nothing: 单位：无锡市某局. The letter is masked. -#}
+{% macro without_denying_names(text) -%}
+    regexp_replace({{ text }}, '无(锡|为市|棣|极县)', '某\1', 'g')
+{%- endmacro %}
+
 {#- The subject within the words that led to a figure, without quotes, 科目 and the verb. -#}
 {% macro subject_in_words(words) -%}
     regexp_replace(

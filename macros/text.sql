@@ -101,3 +101,8 @@
         {{ text }}
     )
 {%- endmacro %}
+
+{#- Marks that stand in place of words: Xi'an prints a row of ** below its headers. -#}
+{% macro is_mark(text) -%}
+    regexp_full_match({{ text }}, '[*＊]+')
+{%- endmacro %}

@@ -29,6 +29,18 @@
     try_cast(regexp_extract({{ text }}, '^(20[0-9]{2})年(?:度)?(?:预算数?|决算数?)?$', 1) as integer)
 {%- endmacro %}
 
+{#- The phase a whole row is about: 预算数, 决算数; `budget` where it does not say which budget. Null for a
+    row about anything else. The text must be folded. -#}
+{% macro phase_of_row(text) -%}
+    case
+        when not regexp_full_match({{ text }}, '(20[0-9]{2}年(度)?)?(年初|全年|调整)?(预算|决算|执行)数') then null
+        when regexp_matches({{ text }}, '年初') then 'initial'
+        when regexp_matches({{ text }}, '全年|调整') then 'adjusted'
+        when regexp_matches({{ text }}, '决算|执行') then 'final'
+        else 'budget'
+    end
+{%- endmacro %}
+
 {#- A row of differences between two years. The text must be folded. -#}
 {% macro says_change(text) -%}
     regexp_matches({{ text }}, '^(比上年)?增减')

@@ -16,7 +16,10 @@ squeezed as (
         columns.document_id,
         columns.table_no,
         columns.column_no,
-        list_transform(columns.header, lambda word: {{ squeezed('word') }}) as words
+        list_filter(
+            list_transform(columns.header, lambda word: {{ squeezed('word') }}),
+            lambda word: not {{ is_mark('word') }}
+        ) as words
     from columns
     inner join documents on columns.document_id = documents.document_id
 

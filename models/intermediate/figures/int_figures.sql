@@ -40,6 +40,9 @@ measured as (
             when coalesce(label_year, {{ year_in('column_key') }}) < fiscal_year then 'previous_year'
             when document_kind = 'final_accounts' and column_phase = 'initial' then coalesce(final_phase, 'final')
             when column_phase is not null then column_phase
+            -- 预算数 beside 决算数 is the whole year's budget
+            when document_kind = 'final_accounts' and label_phase = 'budget' then 'adjusted'
+            when label_phase in ('initial', 'adjusted', 'final') then label_phase
             else {{ own_phase('document_kind') }}
         end as phase
     from totalled

@@ -21,6 +21,7 @@ with placed as (
         printed_rows.project_type,
         printed_rows.project_code_label,
         printed_rows.label_year,
+        printed_rows.label_phase,
         amounts.phase as column_phase,
         amounts.nature as column_nature,
         amounts.funding_source as column_funding_source,

@@ -59,9 +59,9 @@ negated as (
     select
         sentences.sentence,
         patterns.subject,
-        regexp_extract(sentences.sentence, patterns.pattern) as words
+        regexp_extract({{ without_denying_names('sentences.sentence') }}, patterns.pattern) as words
     from sentences
-    inner join patterns on regexp_matches(sentences.sentence, patterns.pattern)
+    inner join patterns on regexp_matches({{ without_denying_names('sentences.sentence') }}, patterns.pattern)
 
 ),
 

@@ -28,6 +28,7 @@ labels as (
         min_by(cells.printed_text, blocks.column_no) as label_text,
         bool_or({{ is_total_word('cells.text_key') }}) as says_total,
         max({{ year_of_row('cells.text_key') }}) as label_year,
+        max({{ phase_of_row('cells.text_key') }}) as label_phase,
         bool_or({{ says_change('cells.text_key') }}) as says_change
     from blocks
     inner join cells
@@ -54,6 +55,7 @@ pivoted as (
         max(label_text) filter (where role in ('name', 'code')) as other_label,
         bool_or(says_total and role <> 'project_type') as says_total,
         max(label_year) as label_year,
+        max(label_phase) as label_phase,
         bool_or(says_change) as says_change
     from labels
     group by all

@@ -1,4 +1,5 @@
--- The type of each table, told by its title, else by its header, else by what its rows say.
+-- The type of each table, told by its title, else by its header or by what its rows say: kinds of
+-- indicators make it a table of goals, though its header names a project and its money.
 with tables as (
 
     select * from {{ ref('stg_tables') }}
@@ -26,10 +27,12 @@ by_header as (
 
     select
         headers.*,
-        known.table_type
+        known.table_type,
+        table_types.subject = 'performance' as is_form
     from headers
     inner join {{ ref('table_titles') }} as known
         on known.place = 'header' and regexp_matches(headers.header_key, known.pattern)
+    inner join {{ ref('table_types') }} as table_types on known.table_type = table_types.table_type
     qualify row_number() over (
         partition by headers.document_id, headers.table_no order by known.priority::integer
     ) = 1
@@ -56,7 +59,13 @@ told as (
         tables.table_no,
         titles.table_title,
         headers.header_key,
-        coalesce(titles.table_type, by_header.table_type, by_content.table_type, 'other') as table_type
+        coalesce(
+            titles.table_type,
+            case when by_header.is_form then by_header.table_type end,
+            by_content.table_type,
+            by_header.table_type,
+            'other'
+        ) as table_type
     from tables
     left join titles on {{ same_table('tables', 'titles') }}
     left join headers on {{ same_table('tables', 'headers') }}

@@ -5,7 +5,7 @@ with leaves as (
     select
         *,
         table_type = 'expenditure' as is_whole,
-        table_type = 'general_public_expenditure' and default_funding_source = 'fiscal_appropriation' as is_fiscal
+        table_type = 'fiscal_appropriation_expenditure' as is_fiscal
     from {{ ref('int_facts') }}
     where subject = 'function' and function_code is not null and measure = 'expenditure'
 
