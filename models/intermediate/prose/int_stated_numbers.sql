@@ -15,9 +15,7 @@ split_up as (
     select
         document_id,
         paragraph_no,
-        string_split(
-            regexp_replace(paragraph, {{ number_pattern() }}, chr(1) || '\0' || chr(2), 'g'), chr(1)
-        ) as pieces
+        string_split(regexp_replace(paragraph, {{ number_pattern() }}, chr(1) || '\0' || chr(2), 'g'), chr(1)) as pieces
     from paragraphs
 
 ),
