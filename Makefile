@@ -32,7 +32,7 @@ test: setup ## Run every check: format, lint, types, SQL style, tests
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 test-real: setup ## Build all documents in ../shared/documents/real and check what came of them
-	YUJUESUAN_REAL=all $(BIN)/pytest tests/models/test_real.py
+	YUJUESUAN_REAL=all $(BIN)/pytest tests/models/test_real.py tests/build/test_containment.py
 
 setup: $(VENV)/.stamp ## Create .venv exactly as requirements.lock says (done by build and test)
 

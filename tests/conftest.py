@@ -196,7 +196,11 @@ BUILDING = {"samples", "disclosures", "real", "dbt_manifest"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that build, so that the others can be run in a minute."""
+    """Mark the tests that build, so that the others can be run in a minute; leave out long ones."""
+    asked = os.environ.get("YUJUESUAN_REAL") == "all"
     for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.builds)
+            item.add_marker(pytest.mark.skipif(not asked, reason="long: needs YUJUESUAN_REAL=all"))
         if BUILDING & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.builds)

@@ -355,19 +355,44 @@ def spoil(path: Path, condition: str) -> None:
     path.write_text("\n".join([*body, last, f"{word} {raising}", ""]), encoding="utf-8")
 
 
-def spoilt_program(folder: Path) -> Path:
+def program_with(folder: Path, faults: dict[str, tuple[str, str]]) -> Path:
+    """Copy the program, with models that raise and a check that some document cannot pass."""
     for name in ("extract", "yujuesuan", "models", "macros", "seeds", "expectations", "tests/dbt"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     for path in ROOT.glob("*.yml"):
         shutil.copy(path, folder)
-    for model, condition in FAILS.values():
+    for model, condition in faults.values():
         spoil(folder / model, condition)
-    # The ids of unit tests are shorter.
-    pair = "count(*) over (partition by disclosure_id) > 1 and length(document_id) = 16"
-    spoil(folder / "models/intermediate/disclosures/int_disclosures.sql", pair)
     (folder / "expectations" / "planted.yml").write_text(SUITE, encoding="utf-8")
     return folder
+
+
+def spoilt_program(folder: Path) -> Path:
+    program = program_with(folder, FAILS)
+    # The ids of unit tests are shorter.
+    pair = "count(*) over (partition by disclosure_id) > 1 and length(document_id) = 16"
+    spoil(program / "models/intermediate/disclosures/int_disclosures.sql", pair)
+    return program
+
+
+@pytest.mark.builds
+def test_a_model_and_a_check_that_fail_on_one_document_each_stop_no_other(tmp_path: Path) -> None:
+    faults = {"模型局.txt": FAILS["模型局.txt"]}
+    place = Place(tmp_path, program_with(tmp_path / "program", faults))
+    for number, name in enumerate(("财政局", "教育局", "模型局", "检查局")):
+        place.write(f"{name}.txt", disclosure(f"鲁山县{name}", 100 + number, 30))
+    night = place.night("one", "--accept-aside", "0.5")
+    assert night.code == 6, night.stderr
+    aside = aside_of(place, "one")
+    assert {name: one["check"] for name, one in aside.items()} == {
+        "模型局.txt": "model stg_lines",
+        "检查局.txt": "No figure is of this body.",
+    }
+    assert "Invalid Input Error: planted" in aside["模型局.txt"]["reason"]
+    rows = rows_of_all(place.release)
+    assert rows["figures"].keys() == {"财政局.txt", "教育局.txt"}
+    assert rows["fct_expenditure_by_function"]["财政局.txt"] > 0
 
 
 @pytest.fixture(scope="module")
@@ -437,7 +462,7 @@ def aside_of(place: Place, night: str) -> dict[str, dict[str, Any]]:
     return {one["file_name"]: one for one in told}
 
 
-@pytest.mark.builds
+@pytest.mark.long
 def test_nights_with_documents_at_fault_end_as_documented(week: Place) -> None:
     codes = {name: night.code for name, night in week.nights.items()}
     assert codes == {
@@ -448,7 +473,7 @@ def test_nights_with_documents_at_fault_end_as_documented(week: Place) -> None:
     }, {name: night.stderr[-1500:] for name, night in week.nights.items()}
 
 
-@pytest.mark.builds
+@pytest.mark.long
 def test_each_at_fault_is_set_aside_with_its_model_or_check(week: Place) -> None:
     aside = aside_of(week, "tuesday")
     later = week.noted["pair"][1]
@@ -468,7 +493,7 @@ def test_each_at_fault_is_set_aside_with_its_model_or_check(week: Place) -> None
     assert not any(one["is_new"] for one in aside_of(week, "thursday: one more").values())
 
 
-@pytest.mark.builds
+@pytest.mark.long
 def test_who_looks_for_a_document_set_aside_finds_it_and_why(week: Place) -> None:
     lines = week.noted["told"].splitlines()
     assert lines[2].startswith("**4 documents set aside**")
@@ -494,7 +519,7 @@ def test_who_looks_for_a_document_set_aside_finds_it_and_why(week: Place) -> Non
     assert told[1] in found[3]
 
 
-@pytest.mark.builds
+@pytest.mark.long
 def test_rows_of_documents_set_aside_leave_every_table(week: Place) -> None:
     rows = week.noted["rows"]
     aside = aside_of(week, "tuesday").keys()
@@ -510,14 +535,14 @@ def test_rows_of_documents_set_aside_leave_every_table(week: Place) -> None:
     assert named.isdisjoint({"鲁山县维度局", "鲁山县检查局", "鲁山县模型局"})
 
 
-@pytest.mark.builds
+@pytest.mark.long
 def test_a_night_on_which_nothing_changed_for_them_does_not_try_them_anew(week: Place) -> None:
     before, after = week.noted["tries"]
     assert after == before > 0
     assert week.nights["thursday: one more"].steps.count("tables") == 1
 
 
-@pytest.mark.builds
+@pytest.mark.long
 def test_what_changed_is_tried_anew(week: Place) -> None:
     aside = aside_of(week, "friday: mended")
     assert aside.keys() == {"维度局.txt", "检查局.txt"}
@@ -526,7 +551,7 @@ def test_what_changed_is_tried_anew(week: Place) -> None:
     assert rows["figures"][week.noted["pair"][1]] > 0
 
 
-@pytest.mark.builds
+@pytest.mark.long
 def test_from_scratch_in_slices_the_same_are_set_aside(week: Place, tmp_path: Path) -> None:
     scratch = Place(tmp_path, week.root)
     for number, path in enumerate(sorted(week.documents.iterdir(), reverse=True)):
