@@ -75,3 +75,28 @@
 {% macro project_in_title(title) -%}
     nullif(regexp_extract({{ title }}, '^(?:[(（].*?[)）])?(.*?)(?:项目)?(?:支出)?绩效', 1), '')
 {%- endmacro %}
+
+{#- 其中：… names a part of the line above, numbered or not. The text must be folded. -#}
+{% macro is_part_label(text) -%}
+    regexp_matches({{ text }}, '^([(]?[0-9一二三四五六七八九十]+[)、.])?其中')
+{%- endmacro %}
+
+{#- 合计 and 总计 by themselves: the total of a table that closes with 人员经费合计 and the like as well. -#}
+{% macro is_sole_total_label(text) -%}
+    regexp_full_match({{ text }}, '(合计|总计):?')
+{%- endmacro %}
+
+{#- 人员经费合计, 基本支出合计: totals of one nature. -#}
+{% macro is_nature_total_label(text) -%}
+    regexp_matches({{ text }}, '^(人员|公用|基本|项目)[^合]*合计')
+{%- endmacro %}
+
+{#- （一） and （1） number the lines under 一、 and 1. -#}
+{% macro is_bracketed_line(text) -%}
+    regexp_matches({{ text }}, '^[(][0-9一二三四五六七八九十]+[)]')
+{%- endmacro %}
+
+{#- The words that head a column of sums. -#}
+{% macro total_words() -%}
+合计|小计|总计|总额
+{%- endmacro %}

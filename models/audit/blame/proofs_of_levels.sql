@@ -16,7 +16,7 @@ with judged as (
 
 nodes as (
 
-    select * from {{ ref('audit_row_nodes') }}
+    select * from {{ ref('int_level_nodes') }}
 
 ),
 

@@ -57,7 +57,7 @@ names as (
 
 class_lines as (
 
-    select distinct
+    select
         figures.document_id,
         figures.table_no,
         figures.table_type,
@@ -73,6 +73,11 @@ class_lines as (
     inner join names on regexp_replace(lines.line_name, '支出$', '') = names.name
     -- an empty line needs no rows
     where figures.amount_yuan <> 0
+    -- a group or an item under it may go by the name of its class (其他支出): the class is numbered, or stands first
+    qualify row_number() over (
+        partition by figures.document_id, figures.table_no, figures.block_no, figures.column_no, names.class_code
+        order by lines.kind asc, figures.row_no asc
+    ) = 1
 
 )
 

@@ -8,7 +8,7 @@ with figures as (
 
 nodes as (
 
-    select * from {{ ref('audit_row_nodes') }}
+    select * from {{ ref('int_level_nodes') }}
     where kind in ('code', 'project')
 
 ),

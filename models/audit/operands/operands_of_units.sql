@@ -35,7 +35,7 @@ rows as (
         nodes.table_type,
         {{ body_name_key('nodes.row_label') }} as name_key,
         figures.figure_id
-    from {{ ref('audit_row_nodes') }} as nodes
+    from {{ ref('int_level_nodes') }} as nodes
     inner join headlines
         on {{ same_table('nodes', 'headlines') }}
     inner join {{ ref('audit_figures') }} as figures

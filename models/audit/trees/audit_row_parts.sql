@@ -1,7 +1,9 @@
 -- Which rows add up to which, by which identity; forms an identity does not fit are left out.
 with parts as (
 
-    select * from {{ ref('audit_row_parents') }}
+    select * from {{ ref('int_levels') }}
+    -- a project over its own needs no name: that it adds up is how it was found
+    where total_kind <> 'project'
 
 ),
 
@@ -30,7 +32,7 @@ named as (
             when total_kind = 'total' and part_kind = 'unit' then 'total_of_units'
             when total_kind = 'total' and part_kind = 'project' then 'total_of_projects'
             when total_kind = 'total' then 'total_of_items'
-            when total_kind = 'unit' and part_kind = 'unit' then 'department_of_units'
+            when total_kind in ('unit', 'plain') and part_kind in ('unit', 'plain') then 'department_of_units'
             when total_kind = 'unit' and part_kind = 'project' then 'unit_of_projects'
             when total_kind = 'unit' then 'unit_of_items'
             when length(total_code) = 3 then 'class_of_items'

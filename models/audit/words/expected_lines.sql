@@ -11,7 +11,7 @@ with nodes as (
         length(code) as level,
         min(row_no) as row_no,
         arg_min(row_label, row_no) as row_label
-    from {{ ref('audit_row_nodes') }}
+    from {{ ref('int_level_nodes') }}
     where kind = 'code'
     group by all
 

@@ -7,7 +7,7 @@ with nodes as (
         table_type,
         count(*) filter (where kind in ('code', 'project')) as item_count,
         bool_or(kind = 'total') as has_total
-    from {{ ref('audit_row_nodes') }}
+    from {{ ref('int_level_nodes') }}
     group by all
 
 ),
@@ -19,7 +19,7 @@ rows as (
         document_id,
         table_no,
         bool_or(is_total_row) as has_total
-    from {{ ref('audit_rows') }}
+    from {{ ref('int_level_rows') }}
     group by all
 
 ),

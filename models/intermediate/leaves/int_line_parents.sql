@@ -5,41 +5,6 @@ with figures as (
 
 ),
 
-coded_tables as (
-
-    select distinct
-        document_id,
-        table_no
-    from figures
-    where function_code is not null or economic_code is not null
-
-),
-
--- in a list of units without codes, the row that repeats the total stands for the rows under it
-repeated_totals as (
-
-    select distinct figures.figure_id
-    from figures
-    inner join figures as totals
-        on
-            {{ same_column('figures', 'totals') }}
-            and figures.amount_yuan = totals.amount_yuan
-            and totals.is_total_row
-    inner join figures as later_figures
-        on
-            {{ same_column('figures', 'later_figures') }}
-            and figures.row_no < later_figures.row_no
-            and not later_figures.is_total_row
-            and later_figures.amount_yuan <> 0
-    anti join coded_tables
-        on {{ same_table('figures', 'coded_tables') }}
-    where
-        figures.subject in ('revenue', 'function')
-        and figures.is_unit_row
-        and not figures.is_total_row
-
-),
-
 -- 财政拨款 over 一般公共预算: a line is the sum of the lines whose purses lie in its own
 purse_parents as (
 
@@ -96,8 +61,6 @@ numbered_parents as (
 
 parents as (
 
-    select figure_id from repeated_totals
-    union distinct
     select figure_id from purse_parents
     union distinct
     select figure_id from numbered_parents

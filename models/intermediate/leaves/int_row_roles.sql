@@ -17,20 +17,17 @@ item_tables as (
 
 ),
 
--- units: 141 over 141001; a unit row is a leaf only in a table that lists nothing but units
-unit_parents as (
+-- rows over rows that add up to them, or should
+levels as (
 
     select distinct
-        upper.document_id,
-        upper.table_no,
-        upper.row_no
-    from figures as upper
-    inner join figures as lower
-        on
-            {{ same_table('upper', 'lower') }}
-            and upper.unit_code <> lower.unit_code
-            and starts_with(lower.unit_code, upper.unit_code)
-    where upper.is_unit_row and lower.is_unit_row
+        document_id,
+        table_no,
+        total_block as block_no,
+        total_row as row_no
+    from {{ ref('int_levels') }}
+    -- what a province splits once more stays one item for everyone else
+    where part_code is null or starts_with(part_code, '2') or not {{ splits_item('part_code') }}
 
 ),
 
@@ -41,15 +38,14 @@ decided as (
         case
             when figures.is_total_row then 'subtotal'
             when coded_parents.row_role = 'subtotal' then 'subtotal'
-            when unit_parents.row_no is not null then 'subtotal'
             when line_parents.figure_id is not null then 'subtotal'
             when figures.is_unit_row and (item_tables.has_codes or item_tables.has_projects) then 'subtotal'
             when item_tables.has_projects and figures.project_name is null then 'subtotal'
-            when project_parents.row_role is not null then project_parents.row_role
+            when levels.row_no is not null then 'subtotal'
             when coded_parents.row_role = 'part' then 'part'
             when
                 figures.subject <> 'three_public'
-                and regexp_matches({{ folded('figures.row_label') }}, '^([(]?[0-9一二三四五六七八九十]+[)、.])?其中')
+                and {{ is_part_label(folded('figures.row_label')) }}
                 then 'part'
             else 'leaf'
         end as row_role
@@ -58,10 +54,10 @@ decided as (
         on
             {{ same_row('figures', 'coded_parents') }}
             and figures.block_no = coded_parents.block_no
-    left join unit_parents on {{ same_row('figures', 'unit_parents') }}
     left join item_tables
         on {{ same_table('figures', 'item_tables') }}
-    left join {{ ref('int_project_parents') }} as project_parents on {{ same_row('figures', 'project_parents') }}
+    left join levels
+        on {{ same_row('figures', 'levels') }} and coalesce(figures.block_no, 0) = levels.block_no
     left join {{ ref('int_line_parents') }} as line_parents on figures.figure_id = line_parents.figure_id
 
 )

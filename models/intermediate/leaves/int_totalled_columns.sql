@@ -17,14 +17,14 @@ total_columns as (
         row_no,
         block_no,
         column_no,
-        regexp_extract(column_key, '^(.*?)(?:[^/]*(?:合计|小计|总计|总额))(?:/.*)?$', 1) as above,
-        regexp_extract(column_key, '^(.*?[^/]*(?:合计|小计|总计|总额))(?:/.*)?$', 1) as own
+        regexp_extract(column_key, '^(.*?)(?:[^/]*(?:{{ total_words() }}))(?:/.*)?$', 1) as above,
+        regexp_extract(column_key, '^(.*?[^/]*(?:{{ total_words() }}))(?:/.*)?$', 1) as own
     from whole
     where
-        regexp_matches(column_key, '(合计|小计|总计|总额)(/|$)')
+        regexp_matches(column_key, '({{ total_words() }})(/|$)')
         and (
             coalesce(column_nature, 'total') = 'total'
-            or regexp_matches(column_key, '(^|/)(合计|小计|总计|总额)(/|$)')
+            or regexp_matches(column_key, '(^|/)({{ total_words() }})(/|$)')
         )
 
 ),

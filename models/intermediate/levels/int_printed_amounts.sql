@@ -1,5 +1,6 @@
 -- The numbers of amount columns with half a unit of their last printed place, as a column prints it:
--- what levels are decided by.
+-- what levels are decided by. Blocks that stand side by side (triplets of code, name and amount) print
+-- one amount in the same slot.
 with cells as (
 
     select * from {{ ref('stg_cells') }}
@@ -9,8 +10,14 @@ with cells as (
 
 columns as (
 
-    select * from {{ ref('int_columns') }}
-    where role = 'amount'
+    select
+        document_id,
+        table_no,
+        column_no,
+        kind,
+        block_no,
+        column_no - min(column_no) over (partition by document_id, table_no, block_no) as slot_no
+    from {{ ref('int_blocks') }}
 
 ),
 
@@ -21,6 +28,8 @@ amounts as (
         cells.table_no,
         cells.row_no,
         cells.column_no,
+        columns.block_no,
+        columns.slot_no,
         cells.printed_number,
         -- 12.5 in a column of 12.50 is printed to the cent all the same
         (
@@ -28,6 +37,7 @@ amounts as (
         )::decimal(26, 8) as half_unit
     from cells
     inner join columns on {{ same_column('cells', 'columns') }}
+    where columns.kind = 'value'
     window printed_columns as (partition by cells.document_id, cells.table_no, cells.column_no)
 
 )

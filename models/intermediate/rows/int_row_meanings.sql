@@ -6,7 +6,7 @@ with labels as (
         tables.table_type,
         printed_rows.row_label,
         {{ name_key('printed_rows.row_label') }} as label_key
-    from {{ ref('int_rows') }} as printed_rows
+    from {{ ref('int_printed_rows') }} as printed_rows
     inner join {{ ref('int_tables') }} as tables on {{ same_table('printed_rows', 'tables') }}
     where printed_rows.row_label is not null and tables.subject in ('three_public', 'balance', 'revenue', 'function')
 

@@ -33,7 +33,10 @@ bodies as (
 
     select *
     from named
-    where regexp_matches(name_key, '{{ body_ending() }}') and length(name_key) >= 4
+    -- 公文交换站（公报编辑部）: a second name in brackets
+    where
+        regexp_matches(regexp_replace(name_key, '[(][^()]*[)]$', ''), '{{ body_ending() }}')
+        and length(name_key) >= 4
 
 )
 

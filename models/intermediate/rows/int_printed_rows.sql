@@ -1,4 +1,4 @@
--- What a row stands for: a total, a unit, a project or an item, once per block.
+-- What a row says of itself: that it is a total, a unit, a project or an item, once per block.
 with labelled as (
 
     select * from {{ ref('int_labelled_rows') }}

@@ -1,8 +1,9 @@
 -- Rows as nodes of a table's tree: the total, its units, the codes of one list, or its projects.
--- A first row without a label is the total: some forms leave the word out.
+-- A first row without a label is the total, and so is a last one where no other is: some forms leave the
+-- word out.
 with listed as (
 
-    select * from {{ ref('audit_rows') }}
+    select * from {{ ref('int_level_rows') }}
 
 ),
 
@@ -15,13 +16,16 @@ described as (
         count(economic_code) over tables > 0 as has_economic_codes,
         count(project_name) filter (where own_unit is null) over tables > 0 as has_projects,
         min(row_no) over lists as first_row,
-        -- 一, then 1 and 2 under it: the first holds the others
-        coalesce(regexp_full_match(ordinal, '[0-9]+'), false)
-        and bool_or(regexp_full_match(ordinal, '[一二三四五六七八九十]+')) over tables as is_under_another
+        case
+            when
+                not bool_or(coalesce(is_total_row, false)) over lists
+                and count(*) over lists - count(row_label) over lists = 1
+                then max(row_no) over lists
+        end as last_row
     from listed
     window
         tables as (partition by document_id, table_no),
-        lists as (partition by document_id, table_no, list_no)
+        lists as (partition by document_id, table_no, list_no, strand)
 
 ),
 
@@ -43,10 +47,10 @@ kinds as (
     select
         *,
         case
-            when regexp_matches(row_key, '^(人员|公用|基本|项目)[^合]*合计') then null
-            when is_total_row or (row_label is null and row_no = first_row) then 'total'
+            when {{ is_nature_total_label('row_key') }} then null
+            when is_total_row or (row_label is null and row_no in (first_row, last_row)) then 'total'
             when own_unit is not null then 'unit'
-            when is_under_another or row_label is null or regexp_matches(row_key, '^其中') then null
+            when row_label is null or {{ is_part_label('row_key') }} then null
             when has_projects and project_name is not null then 'project'
             when has_projects then null
             when code is not null then 'code'
@@ -55,7 +59,7 @@ kinds as (
             when
                 government_economic_code is null
                 and (table_type = 'three_public_expenses' or (table_type = 'revenue' and column_count > 2))
-                and not regexp_matches(row_key, '^[(][0-9一二三四五六七八九十]+[)]')
+                and not {{ is_bracketed_line('row_key') }}
                 then 'plain'
         end as kind
     from coded
@@ -72,16 +76,17 @@ single_totals as (
     from kinds
     window
         totals as (
-            partition by document_id, table_no, list_no, kind
-            order by not coalesce(regexp_full_match(row_key, '(合计|总计):?'), true), row_no
+            partition by document_id, table_no, list_no, strand, kind
+            order by not coalesce({{ is_sole_total_label('row_key') }}, true), row_no
         ),
         same_totals as (
             partition by
                 document_id,
                 table_no,
                 list_no,
+                strand,
                 kind,
-                coalesce(regexp_full_match(row_key, '(合计|总计):?'), true)
+                coalesce({{ is_sole_total_label('row_key') }}, true)
         )
 
 ),
@@ -96,8 +101,8 @@ nodes as (
                 order by row_no
                 rows between unbounded preceding and current row
             ),
-            unit_code,
-            unit_name,
+            row_unit_code,
+            unit_label,
             ''
         ) as unit_scope
     from single_totals

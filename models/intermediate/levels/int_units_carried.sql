@@ -20,10 +20,13 @@ carried as (
         row_no,
         coalesce(
             row_unit_code,
+            -- a unit without a code does not go by the code of the one before it
             case
                 when not is_last_total
-                    then last_value(row_unit_code ignore nulls) over (
-                        partition by document_id, table_no, block_no order by row_no
+                    then nullif(
+                        last_value(
+                            case when is_unit_row then coalesce(row_unit_code, '') else row_unit_code end ignore nulls
+                        ) over (partition by document_id, table_no, block_no order by row_no), ''
                     )
             end
         ) as unit_code,
