@@ -18,7 +18,11 @@ told as (
         labelled.says_total or {{ is_total_label(folded('labelled.row_label')) }} as is_total_row,
         coalesce(labelled.function_code, labelled.economic_code, labelled.government_economic_code) is null
         and (
-            labelled.row_unit_code is not null
+            -- a unit beside a project is the project's, not the row's
+            (
+                labelled.row_unit_code is not null
+                and (labelled.project_label is null or labelled.unit_label is null)
+            )
             or (labelled.project_label is null and unit_names.name_key is not null)
         ) as is_unit_row
     from labelled
