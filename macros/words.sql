@@ -24,6 +24,20 @@
     )
 {%- endmacro %}
 
+{#- A header path in which some level says 合计: 合计, 支出合计/小计. The text must be folded. -#}
+{% macro names_total_column(path) -%}
+    regexp_matches({{ path }}, '(合计|小计|总计|总额)(/|$)')
+{%- endmacro %}
+
+{#- What stands over the level that says 合计 in such a path, else over the last: 一般公共预算/ over 小计. -#}
+{% macro above_total_column(path) -%}
+    case
+        when {{ names_total_column(path) }}
+            then regexp_extract({{ path }}, '^(.*?)(?:[^/]*(?:合计|小计|总计|总额))(?:/.*)?$', 1)
+        else regexp_extract({{ path }}, '^(.*/)?[^/]*$', 1)
+    end
+{%- endmacro %}
+
 {#- The year a whole row is about: 2023年预算数. The text must be folded. -#}
 {% macro year_of_row(text) -%}
     try_cast(regexp_extract({{ text }}, '^(20[0-9]{2})年(?:度)?(?:预算数?|决算数?)?$', 1) as integer)

@@ -17,7 +17,7 @@ STAGES = {
     "staging": (),
     "intermediate": (
         "tables", "forms", "documents", "rows", "levels", "figures", "disclosures", "leaves",
-        "prose",
+        "prose", "proofs",
     ),
     "marts": ("facts", "dimensions", "targets", "compared", "gaps"),
     "audit": (

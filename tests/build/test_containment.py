@@ -229,6 +229,15 @@ SPOILT = {
     "Every fact belongs to a document and a unit that are listed.": facts(
         "update {fact} set unit_id = 'nobody' where document_id = '{id}'"
     ),
+    "A fact holds the phase its document is about, a budget what was planned at first, accounts"
+    " what became of it.": facts("update {fact} set phase = 'adjusted' where document_id = '{id}'"),
+    "The rows of a fact in one document add up to a total printed elsewhere than in these rows,"
+    " within the rounding of their digits.": (
+        "update fct_revenue set amount_yuan = amount_yuan + 100000 where document_id = '{id}'"
+    ),
+    "Rows that no printed total proves are in no fact, and are listed among the findings.": (
+        "update audit_additivity set is_proved = false where document_id = '{id}'"
+    ),
     "Every finding has an identifier of its own, a severity, a document and a sentence that"
     " explains it.": "insert into findings by name select '{id}' as document_id",
     "Every identity is judged once in every place.": (

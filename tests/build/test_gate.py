@@ -111,6 +111,22 @@ SPOILT = {
     "Every fact belongs to a document and a unit that are listed.": facts(
         "update {0} set unit_id = 'nobody' where figure_id = (select min(figure_id) from {0})"
     ),
+    "A fact holds the phase its document is about, a budget what was planned at first, accounts"
+    " what became of it.": facts(
+        "update {0} set phase = 'adjusted' where figure_id = (select min(figure_id) from {0})"
+    ),
+    # proofs
+    "The rows of a fact in one document add up to a total printed elsewhere than in these rows,"
+    " within the rounding of their digits.": (
+        "update fct_revenue set amount_yuan = amount_yuan + 100000 "
+        "where figure_id = (select min(figure_id) from fct_revenue)"
+    ),
+    "Rows that no printed total proves are in no fact, and are listed among the findings.": (
+        "update audit_additivity set is_proved = false where fact = 'fct_project'"
+    ),
+    "What a document prints for a fact adds up to a total it prints.": (
+        "update audit_additivity set is_proved = false where fact = 'fct_project'"
+    ),
     # findings
     "Every finding has an identifier of its own, a severity, a document and a sentence that"
     " explains it.": "update findings set explanation = null where rank = 1",
@@ -214,3 +230,33 @@ def test_it_fails_where_its_sentence_is_untrue(
         # Of no rows, none can be counted.
         told = before[check.sentence.en, check.table]
         assert check.failures > told.failures or check.examined == 0
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        # proved by a row of the fact itself
+        "update audit_additivity set proof_ids = (select min(figure_id) from fct_project as facts"
+        " where facts.document_id = audit_additivity.document_id) where fact = 'fct_project'",
+        # by a figure that is not there, or is another document's
+        "update audit_additivity set proof_ids = 'nothing' where fact = 'fct_project'",
+        "update audit_additivity set proof_ids = (select max(figure_id) from figures"
+        " where figures.document_id <> audit_additivity.document_id)",
+        # by nothing
+        "delete from audit_additivity where fact = 'fct_project'",
+        # a row too many, and one too few
+        "insert into fct_project select * replace ('x' as figure_id) from fct_project"
+        " order by amount_yuan desc limit 1",
+        "delete from fct_project where amount_yuan = (select max(amount_yuan) from fct_project)",
+    ],
+)
+def test_a_sum_is_proved_by_what_is_printed_elsewhere(
+    samples: Built, tmp_path: Path, spoilt: str
+) -> None:
+    suite = next(suite for suite in SUITES if suite.name == "proofs")
+    only = [replace(suite, expectations=suite.expectations[:1])]
+    database = copied(samples, tmp_path)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(spoilt)
+    (refused,) = gate.run(only, database).refusals
+    assert refused.failures >= 1

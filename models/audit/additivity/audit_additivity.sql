@@ -1,8 +1,9 @@
--- Whether the leaves of a fact add up to the total its source prints. A total that is more than its
--- items is the publisher's own where a class or a project is printed without what it consists of.
+-- Whether the leaves of a fact add up to a total printed somewhere. A total that is more than its items
+-- may be the publisher's own, where a class or a project is printed without what it consists of.
 with judged as (
 
-    select * from {{ ref('audit_fact_comparisons') }}
+    select * from {{ ref('int_proofs') }}
+    where is_taken and not is_apart
 
 ),
 
@@ -52,15 +53,19 @@ told as (
         judged.fact,
         judged.document_id,
         judged.phase,
+        judged.is_own_phase,
         judged.row_count,
         judged.facts_yuan,
-        judged.printed_total_yuan,
+        judged.total_yuan as printed_total_yuan,
         judged.difference_yuan,
         judged.tolerance_yuan,
         judged.outcome,
+        judged.is_proved,
+        case when judged.is_proved then judged.proved_by end as proved_by,
+        case when judged.is_proved then judged.proof_ids end as proof_ids,
         case
-            when judged.outcome in ('holds', 'rounding') then null
-            when judged.outcome = 'no_total' then 'its table prints no total'
+            when judged.is_proved then null
+            when judged.outcome = 'no_total' then 'no total of it is printed, in its table or elsewhere'
             else
                 coalesce(
                     explained.explanation,
@@ -69,17 +74,13 @@ told as (
                         judged.row_count,
                         judged.facts_yuan::double,
                         abs(judged.difference_yuan)::double,
-                        judged.printed_total_yuan::double,
+                        judged.total_yuan::double,
                         case when judged.difference_yuan < 0 then 'stands in no row' else 'is counted twice' end
                     )
                 )
         end as explanation
     from judged
-    left join explained
-        on
-            judged.fact = explained.fact
-            and judged.document_id = explained.document_id
-            and judged.phase = explained.phase
+    left join explained on {{ same_by('judged', 'explained', 'fact', 'document_id', 'phase') }}
 
 )
 

@@ -32,6 +32,12 @@ details as (
 
 ),
 
+proofs as (
+
+    select * from {{ ref('int_table_proofs') }}
+
+),
+
 held as (
 
     select
@@ -54,36 +60,31 @@ held as (
 judged as (
 
     select
-        held.document_id,
-        held.table_type,
-        held.table_title,
-        held.table_no,
-        held.first_page,
-        held.last_page,
-        held.is_promised,
+        held.*,
         details.total_yuan,
         details.details_yuan,
         coalesce(details.figure_count, 0)::bigint as figure_count,
+        proofs.fact,
+        proofs.facts_yuan,
+        proofs.total_yuan as printed_total_yuan,
+        proofs.difference_yuan,
         case
             when held.table_no is null then 'missing'
             when details.is_guessed then 'unread'
             when coalesce(details.figure_count, 0) = 0 then 'empty'
+            when not proofs.is_proved then 'unproved'
             when details.details_yuan < details.total_yuan * 0.99 then 'cut'
             else 'present'
         end as status
     from held
-    left join details on held.document_id = details.document_id and held.table_no = details.table_no
-    union all
+    left join details on {{ same_table('held', 'details') }}
+    left join proofs on {{ same_table('held', 'proofs') }}
+    union all by name
     select
         document_id,
         'other' as table_type,
         read_reason as table_title,
-        null as table_no,
-        null as first_page,
-        null as last_page,
         false as is_promised,
-        null as total_yuan,
-        null as details_yuan,
         0 as figure_count,
         'unread' as status
     from documents
@@ -94,24 +95,14 @@ judged as (
 covered as (
 
     select
-        judged.document_id,
+        judged.*,
         documents.disclosure_id,
         documents.region_code,
         documents.department_name,
         documents.fiscal_year,
-        documents.document_kind,
-        judged.table_type,
-        judged.table_title,
-        judged.table_no,
-        judged.first_page,
-        judged.last_page,
-        judged.is_promised,
-        judged.figure_count,
-        judged.total_yuan,
-        judged.details_yuan,
-        judged.status
+        documents.document_kind
     from judged
-    inner join documents on judged.document_id = documents.document_id
+    inner join documents on {{ same_by('judged', 'documents', 'document_id') }}
 
 )
 

@@ -6,7 +6,7 @@ with found as (
     {{
         union_by_name([
             ref('findings_of_documents'), ref('findings_of_identities'), ref('findings_of_pages'),
-            ref('findings_of_words')
+            ref('findings_of_missing_totals'), ref('findings_of_proofs'), ref('findings_of_words')
         ])
     }}
 

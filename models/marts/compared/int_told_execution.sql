@@ -21,7 +21,8 @@ per_item as (
         sum(amount_yuan) filter (where phase = 'initial') as initial_yuan,
         sum(amount_yuan) filter (where phase = 'adjusted') as adjusted_yuan,
         sum(amount_yuan) filter (where phase = 'final') as final_yuan
-    from {{ ref('fct_expenditure_by_function') }}
+    from {{ ref('int_proved_facts') }}
+    where fact = 'fct_expenditure_by_function' and is_proved
     group by all
 
 ),

@@ -1,12 +1,4 @@
-with leaves as (
-
-    select *
-    from {{ ref('int_facts') }}
-    where table_type = 'operating_cost'
-
-),
-
-chosen as (
+with proved as (
 
     select
         figure_id,
@@ -19,13 +11,14 @@ chosen as (
         unit_id,
         unit_code,
         economic_code,
-        row_label as item_name,
+        item_name,
+        funding_source,
         phase,
         amount_yuan,
-        route,
-        case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source
-    from leaves
+        route
+    from {{ ref('int_proved_facts') }}
+    where fact = 'fct_operating_cost' and is_proved and is_own_phase
 
 )
 
-select * from chosen
+select * from proved

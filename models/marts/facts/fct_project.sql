@@ -1,12 +1,4 @@
-with leaves as (
-
-    select *
-    from {{ ref('int_facts') }}
-    where table_type = 'project_expenditure' and project_name is not null and measure = 'expenditure'
-
-),
-
-chosen as (
+with proved as (
 
     select
         figure_id,
@@ -18,16 +10,17 @@ chosen as (
         department_id,
         unit_id,
         unit_code,
+        unit_name,
         project_name,
         project_type,
+        funding_source,
         is_carry_over,
         phase,
         amount_yuan,
-        route,
-        coalesce(unit_name, department_name) as unit_name,
-        case when funding_source = 'all' then 'unspecified' else funding_source end as funding_source
-    from leaves
+        route
+    from {{ ref('int_proved_facts') }}
+    where fact = 'fct_project' and is_proved and is_own_phase
 
 )
 
-select * from chosen
+select * from proved

@@ -1,12 +1,4 @@
-with leaves as (
-
-    select *
-    from {{ ref('int_facts') }}
-    where table_type = 'three_public_expenses'
-
-),
-
-chosen as (
+with proved as (
 
     select
         figure_id,
@@ -18,13 +10,13 @@ chosen as (
         department_id,
         unit_id,
         unit_code,
+        expense,
         phase,
         amount_yuan,
-        route,
-        replace(measure, 'three_public_', '') as expense
-    from leaves
-    where measure in {{ public_expenses() }}
+        route
+    from {{ ref('int_proved_facts') }}
+    where fact = 'fct_three_public_expenses' and is_proved and is_own_phase
 
 )
 
-select * from chosen
+select * from proved
