@@ -40,7 +40,7 @@ def test_every_fact_is_its_figure(samples: Built, fact: str) -> None:
             figures.figure_id is null
             or facts.amount_yuan is distinct from figures.amount_yuan
             or facts.document_id is distinct from figures.document_id
-            -- a body printed beside a project, without a code of its own, has none from the row above
+            -- a body beside a project, without a code of its own, has none from the row above
             or facts.unit_code is distinct from figures.unit_code
             and (facts.unit_code is not null or facts.unit_id = facts.department_id)
             or facts.phase is distinct from figures.phase
