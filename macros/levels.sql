@@ -66,8 +66,8 @@ from (
         bool_or(
             running.place_no > head.place_no
             and (
-                head.reading = 'alone'
-                or (head.reading = 'alternating' and running.part_count is distinct from 1)
+                starts_with(head.reading, 'alone')
+                or (starts_with(head.reading, 'alternating') and running.part_count is distinct from 1)
                 or (head.code is null and running.code is not null)
                 or (head.kind = 'unit' and running.kind <> 'unit')
             )
@@ -78,13 +78,15 @@ from (
             and running.part_count is null
             and abs(running.next_number) <= abs(running.printed_number)
         ) as is_unfinished,
-        -- whether the last part may be one with what follows
+        -- whether the last part may add up what follows
         bool_or(
             running.place_no = reached.last_no
-            and head.reading <> 'never_alone'
             and running.part_count is null
-            and running.next_number = running.printed_number
             and running.printed_number <> 0
+            and case
+                when ends_with(head.reading, 'patient') then abs(running.next_number) <= abs(running.printed_number)
+                else starts_with(head.reading, 'al') and running.next_number = running.printed_number
+            end
         ) as is_doubtful
     from {{ reached }} as reached
     inner join (select distinct group_id, place_no, reading, kind, code from {{ heads }}) as head

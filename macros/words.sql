@@ -114,3 +114,35 @@
 {% macro total_words() -%}
 合计|小计|总计|总额
 {%- endmacro %}
+
+{#- How a line of a balance is numbered, from the outermost mark to the innermost: 一、 （一） 1. （1）; null for
+    any other line. The text must be folded. -#}
+{% macro line_mark(text) -%}
+    case
+        when regexp_matches({{ text }}, '^[一二三四五六七八九十]+[、.,]') then 'line_1'
+        when regexp_matches({{ text }}, '^[(][一二三四五六七八九十]+[)]') then 'line_2'
+        when regexp_matches({{ text }}, '^[0-9]{1,2}[、.,][^0-9]') then 'line_3'
+        when regexp_matches({{ text }}, '^[(][0-9]{1,2}[)]') then 'line_4'
+    end
+{%- endmacro %}
+
+{% macro without_line_mark(text) -%}
+    regexp_replace(
+        {{ text }}, '^([一二三四五六七八九十]+[、.,]|[(][一二三四五六七八九十0-9]+[)]|[0-9]{1,2}[、.,])', ''
+    )
+{%- endmacro %}
+
+{#- 一、 （一） 1. or （1）: the numbers of lines start, or start again. The text must be folded. -#}
+{% macro starts_numbering(text) -%}
+    regexp_matches({{ text }}, '^([(]?[一1][)、.,])')
+{%- endmacro %}
+
+{#- Lines of money carried over, by their name without a number. -#}
+{% macro names_carry_over(name) -%}
+    regexp_matches({{ name }}, '(年初|上年|年末|年终|下年).*结[转余]|结[转余].*(下年|上年)')
+{%- endmacro %}
+
+{#- Lines that name a purse, by their name without a number. -#}
+{% macro names_purse(name) -%}
+    regexp_matches({{ name }}, '^(一般公共|政府性基金|国有资本|财政专户|单位资金|公共预算)')
+{%- endmacro %}

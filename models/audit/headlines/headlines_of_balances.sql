@@ -8,7 +8,7 @@ with figures as (
 
 lines as (
 
-    select * from {{ ref('audit_balance_lines') }}
+    select * from {{ ref('int_lines') }}
 
 ),
 

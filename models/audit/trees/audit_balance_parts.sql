@@ -2,7 +2,7 @@
 -- total is the year's and what follows it, or all lines; a numbered line is what stands under it.
 with lines as (
 
-    select * from {{ ref('audit_balance_lines') }}
+    select * from {{ ref('int_lines') }}
 
 ),
 

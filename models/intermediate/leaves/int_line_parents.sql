@@ -5,6 +5,12 @@ with figures as (
 
 ),
 
+lines as (
+
+    select * from {{ ref('int_lines') }}
+
+),
+
 -- 财政拨款 over 一般公共预算: a line is the sum of the lines whose purses lie in its own
 purse_parents as (
 
@@ -20,42 +26,35 @@ purse_parents as (
     where
         upper.measure = 'revenue'
         and upper.subject in ('balance', 'revenue')
+        -- 一般公共服务支出 is no purse
+        and coalesce(upper.function_code, lower.function_code) is null
         and purses.depth > 0
         -- 其中：财政拨款 is a part, not the sum
         and lower.row_funding_source not in ('general_public_budget_appropriation', 'special_transfer')
 
 ),
 
+outermost as (
+
+    select *
+    from lines
+    where parent_row is not null
+    qualify kind = min(kind) over (partition by document_id, table_no, block_no, parent_row)
+
+),
+
 -- 二、上年结转 over （一）… and （二）…, where they add up to it
-numbered as (
+line_parents as (
 
-    select
-        *,
-        regexp_matches({{ folded('row_label') }}, '^[一二三四五六七八九十]+、') as is_upper,
-        regexp_matches({{ folded('row_label') }}, '^[(][一二三四五六七八九十]+[)]') as is_under
-    from figures
-    where subject in ('balance', 'revenue') and not is_total_row and row_label is not null
-
-),
-
-numbered_groups as (
-
-    select
-        *,
-        sum(is_upper::integer) over (partition by document_id, table_no, column_no order by row_no) as group_no
-    from numbered
-    where is_upper or is_under
-
-),
-
-numbered_parents as (
-
-    select max(figure_id) filter (where is_upper) as figure_id
-    from numbered_groups
-    group by document_id, table_no, column_no, group_no
+    select totals.figure_id
+    from outermost as parts
+    inner join figures as totals
+        on {{ same_table('parts', 'totals', 'block_no') }} and parts.parent_row = totals.row_no
+    inner join figures as addends
+        on {{ same_row('parts', 'addends', 'block_no') }} and totals.column_no = addends.column_no
+    group by totals.figure_id, totals.amount_yuan, totals.half_unit_yuan
     having
-        abs(sum(amount_yuan) filter (where is_under) - max(amount_yuan) filter (where is_upper))
-        <= sum(half_unit_yuan)
+        abs(sum(addends.amount_yuan) - totals.amount_yuan) <= sum(addends.half_unit_yuan) + totals.half_unit_yuan
 
 ),
 
@@ -63,8 +62,7 @@ parents as (
 
     select figure_id from purse_parents
     union distinct
-    select figure_id from numbered_parents
-    where figure_id is not null
+    select figure_id from line_parents
 
 )
 

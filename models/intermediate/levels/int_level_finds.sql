@@ -14,7 +14,8 @@ rounds as (
         place_no,
         0 as round,
         null::bigint as holder_no,
-        null::bigint as part_count
+        -- what stands under it already is enough
+        case when is_explained then 2 end::bigint as part_count
     from prints
     union all
     (
@@ -51,8 +52,8 @@ rounds as (
             qualify row_number() over (partition by group_id, place_no order by held_count desc, last_no desc) = 1
         ),
 
-        -- a row alone under another is believed last, from below, once nothing can be added to it; and a sum
-        -- whose last part may be one with what follows not before that is known
+        -- a row alone under another is believed late, from below, once nothing can be added to it; and a sum
+        -- whose last part may itself add up what follows not before that is known
         ranked as (
             select
                 *,

@@ -44,7 +44,10 @@ chosen as (
     from readings
     qualify row_number() over (
         partition by document_id, table_no, list_no, strand, group_no
-        order by is_closed desc, list_position(['never_alone', 'alternating', 'alone'], reading) asc
+        order by
+            is_closed desc,
+            ends_with(reading, 'patient') asc,
+            list_position(['never_alone', 'alternating', 'alone'], replace(reading, '_patient', '')) asc
     ) = 1
 
 ),

@@ -86,12 +86,22 @@ groups as (
 ),
 
 -- a row that repeats the one above it stands beside it, or is all there is of it, or one is and the next
--- stands beside: each way is tried
+-- stands beside; and a sum is taken as soon as it is reached, or with patience, once its last part cannot add
+-- up rows itself: each way is tried
 readings as (
 
     select
         *,
-        unnest(['never_alone', 'alternating', 'alone']) as reading
+        unnest(
+            [
+                'never_alone',
+                'alternating',
+                'alone',
+                'never_alone_patient',
+                'alternating_patient',
+                'alone_patient'
+            ]
+        ) as reading
     from groups
 
 ),

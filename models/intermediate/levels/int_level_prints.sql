@@ -13,6 +13,7 @@ prints as (
         groups.reading,
         groups.kind,
         groups.code,
+        groups.is_explained,
         amounts.slot_no,
         amounts.printed_number,
         amounts.half_unit,

@@ -1,8 +1,8 @@
 -- The lines of a 收支 table, one block at a time: grand total, total of the year, top lines and the
--- lines under them. Top lines are numbered, or named like function classes.
+-- lines under them, as numbers and names have it. Top lines are numbered, or named like function classes.
 with read as (
 
-    select * from {{ ref('audit_balance_kinds') }}
+    select * from {{ ref('int_line_kinds') }}
 
 ),
 
@@ -12,8 +12,8 @@ levels as (
         *,
         min(case when starts_with(kind, 'line_') then kind end) over blocks as top_kind,
         regexp_matches(row_key, '本年.*(合计|小计|总计)') as is_year_total,
-        regexp_matches(line_name, '(年初|上年|年末|年终|下年).*结[转余]|结[转余].*(下年|上年)') as is_carry_line,
-        regexp_matches(line_name, '^(一般公共|政府性基金|国有资本|财政专户|单位资金|公共预算)') as is_purse_name,
+        {{ names_carry_over('line_name') }} as is_carry_line,
+        {{ names_purse('line_name') }} as is_purse_name,
         count(*) filter (where kind = 'total') over blocks as total_count,
         -- 一、本年支出 above 一、一般公共服务支出: the numbers start again
         count(*) filter (where kind = 'line_1' and starts_with(row_key, '一、')) over blocks > 1 as is_renumbered
@@ -70,7 +70,7 @@ parented as (
             when kind = top_kind then null
             when kind = 'unnumbered' and top_kind = 'line_5' and not is_carry_line and not is_purse_name then line_row
             when kind <> 'unnumbered' then line_row
-        end as parent_row
+        end as told_parent
     from placed
 
 )
