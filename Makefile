@@ -31,7 +31,7 @@ test: setup ## Run every check: format, lint, types, SQL style, tests
 	$(BIN)/sqlfluff lint models tests macros
 	$(BIN)/pytest $(PYTEST_ARGS)
 
-test-real: setup ## Build all documents in ../shared/documents/real and check what came of them
+test-real: setup ## Build all documents in ../shared/documents/real, and live through nights with documents at fault
 	YUJUESUAN_REAL=all $(BIN)/pytest tests/models/test_real.py tests/build/test_containment.py
 
 setup: $(VENV)/.stamp ## Create .venv exactly as requirements.lock says (done by build and test)

@@ -24,6 +24,18 @@ def outcomes(built: Built) -> dict[str, str]:
     return {d["file_name"]: d["outcome"] for d in manifest(built)["documents"]}
 
 
+def published(samples: Built, folder: Path) -> Path:
+    """Copy the samples' release, as the link that a build has made."""
+    release, kept = folder / "release", Path(samples.release).resolve()
+    shutil.copytree(kept, folder / "release.history" / kept.name)
+    release.symlink_to(Path("release.history") / kept.name)
+    return release
+
+
+def kept_releases(folder: Path) -> list[Path]:
+    return [p for p in (folder / "release.history").iterdir() if not p.name.startswith(".")]
+
+
 def snapshot(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
@@ -110,8 +122,8 @@ def test_a_failed_critical_expectation_keeps_the_old_release(
         encoding="utf-8",
     )
     shutil.copytree(samples.work, tmp_path / "work")
-    shutil.copytree(samples.release, tmp_path / "release")
-    before = snapshot(tmp_path / "release")
+    release = published(samples, tmp_path)
+    before, kept = snapshot(release), release.readlink()
     ended = yujuesuan(
         *("build", SAMPLES, "--release", tmp_path / "release", "--work", tmp_path / "work"),
         cwd=tmp_path / "project",
@@ -122,8 +134,8 @@ def test_a_failed_critical_expectation_keeps_the_old_release(
     assert "Read " not in ended.stderr
     assert "No figure is printed. (没有数字。)" in ended.stderr
     assert "file_name=" in ended.stderr
-    assert snapshot(tmp_path / "release") == before
-    assert [path.name for path in (tmp_path / "release.history").iterdir()] == [".lock"]
+    assert (snapshot(release), release.readlink()) == (before, kept)
+    assert {path.name for path in kept_releases(tmp_path)} == {kept.name}
     page = (tmp_path / "work" / "refused" / "index.html").read_text(encoding="utf-8")
     assert "未予发布" in page
 
@@ -157,17 +169,16 @@ def test_bad_files_are_reported_and_stop_nothing(tmp_path: Path) -> None:
 
 def test_nothing_readable_leaves_the_old_release(samples: Built, tmp_path: Path) -> None:
     bad = make_bad(tmp_path / "bad")
-    shutil.copytree(samples.release, tmp_path / "release")
-    before = snapshot(tmp_path / "release")
+    release = published(samples, tmp_path)
+    before, kept = snapshot(release), release.readlink()
     ended = build(tmp_path, [tmp_path / "bad"])
     assert ended.code == 1
     assert "none of the documents could be read" in ended.stderr
     for name in bad:
         assert f"{name}: rejected, " in ended.stderr
     assert "Traceback" not in ended.stderr
-    assert snapshot(tmp_path / "release") == before
-    assert not (tmp_path / "release").is_symlink()
-    assert [p.name for p in (tmp_path / "release.history").iterdir()] == [".lock"]
+    assert (snapshot(release), release.readlink()) == (before, kept)
+    assert {path.name for path in kept_releases(tmp_path)} == {kept.name}
 
 
 def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:

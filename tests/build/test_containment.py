@@ -385,7 +385,7 @@ def spoilt_program(folder: Path) -> Path:
     return program
 
 
-@pytest.mark.builds
+@pytest.mark.long
 def test_a_model_and_a_check_that_fail_on_one_document_each_stop_no_other(tmp_path: Path) -> None:
     faults = {"模型局.txt": FAILS["模型局.txt"]}
     place = Place(tmp_path, program_with(tmp_path / "program", faults))
