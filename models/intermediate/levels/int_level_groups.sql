@@ -2,9 +2,12 @@
 -- that row, and those under none. What adds up is settled, and nothing inside it is read anew.
 with recursive nodes as (
 
+    -- a total below its rows is read as if it stood above
     select
         *,
-        row_number() over (partition by document_id, table_no, list_no order by block_no, row_no) as place_no
+        row_number() over (
+            partition by document_id, table_no, list_no order by kind = 'total' desc, block_no asc, row_no asc
+        ) as place_no
     from {{ ref('int_level_kinds') }}
     -- what a project aims at is listed in no order
     where subject <> 'performance'
@@ -93,14 +96,8 @@ readings as (
     select
         *,
         unnest(
-            [
-                'never_alone',
-                'alternating',
-                'alone',
-                'never_alone_patient',
-                'alternating_patient',
-                'alone_patient'
-            ]
+            ['never_alone', 'alternating', 'alone']
+            || ['never_alone_patient', 'alternating_patient', 'alone_patient']
         ) as reading
     from groups
 
